@@ -1,0 +1,1 @@
+// LoadGen: see docs/design.md.

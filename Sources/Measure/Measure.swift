@@ -1,0 +1,1 @@
+// Measure: see docs/design.md.

@@ -1,0 +1,1 @@
+// Scripts: see docs/design.md.

@@ -1,0 +1,1 @@
+// WS: see docs/design.md.

@@ -1,0 +1,1 @@
+@main struct SwiftLoad { static func main() {} }
