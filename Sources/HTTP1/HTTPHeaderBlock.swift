@@ -1,0 +1,83 @@
+// Headers to send, checked, sorted and encoded once so that a request only copies them. Must not contain: received headers.
+
+/// Extra request headers as they go on the wire: names canonical (`x-a` → `X-A`), sorted by name, as k6 sends them.
+///
+/// `Host` and `User-Agent` are not part of the block but kept as overrides for `HTTPRequestEncoder.preamble`;
+/// `Content-Length`, `Transfer-Encoding` and `Trailer` are left out, since the body decides about them.
+public struct HTTPHeaderBlock: Equatable, Sendable {
+    /// The encoded lines, each with its CRLF.
+    public let bytes: [UInt8]
+    /// A `Host` among the fields, to be sent instead of the URL's.
+    public let hostOverride: String?
+    /// A `User-Agent` among the fields, to be sent instead of the usual one.
+    public let userAgentOverride: String?
+
+    /// No headers.
+    public static let empty = HTTPHeaderBlock()
+
+    private init() {
+        bytes = []
+        hostOverride = nil
+        userAgentOverride = nil
+    }
+
+    /// Encodes `fields`; those of equal name keep their order. Blanks around values are dropped.
+    /// - Throws: `invalidHeaderName` when a name is not a token, `invalidHeaderValue` for control characters.
+    public init(_ fields: some Collection<(name: String, value: String)>) throws(HTTPError) {
+        var lines: [(name: String, value: String)] = []
+        var host: String?
+        var userAgent: String?
+        for (name, value) in fields {
+            let canonical = try Self.canonicalName(name)
+            let trimmed = try Self.checkedValue(value, of: canonical)
+            switch canonical {
+            case "Host": host = trimmed
+            case "User-Agent": userAgent = trimmed
+            case "Content-Length", "Transfer-Encoding", "Trailer": break
+            default: lines.append((canonical, trimmed))
+            }
+        }
+        let order = lines.indices.sorted {
+            lines[$0].name == lines[$1].name ? $0 < $1 : lines[$0].name < lines[$1].name
+        }
+        var encoded: [UInt8] = []
+        for index in order { Self.append(lines[index].name, lines[index].value, to: &encoded) }
+        bytes = encoded
+        hostOverride = host
+        userAgentOverride = userAgent
+    }
+
+    /// `name` with a capital first letter in each part between hyphens, the rest lower-case.
+    public static func canonicalName(_ name: String) throws(HTTPError) -> String {
+        var startsPart = true
+        var canonical: [UInt8] = []
+        for byte in name.utf8 {
+            guard isTokenByte(byte) else { throw .invalidHeaderName(name) }
+            let isLetter = lowercased(byte) &- 0x61 < 26
+            canonical.append(isLetter ? (startsPart ? byte & 0xdf : byte | 0x20) : byte)
+            startsPart = byte == 0x2d
+        }
+        guard !canonical.isEmpty else { throw .invalidHeaderName(name) }
+        return String(decoding: canonical, as: UTF8.self)
+    }
+
+    /// `value` without blanks at its ends, if it may be sent (RFC 9110 §5.5).
+    static func checkedValue(_ value: String, of name: String) throws(HTTPError) -> String {
+        var value = value
+        let outcome = value.withUTF8 { bytes -> String? in
+            for byte in bytes where (byte < 0x20 && byte != 0x09) || byte == 0x7f { return nil }
+            return String(decoding: trimmingBlanks(UnsafeRawBufferPointer(bytes)), as: UTF8.self)
+        }
+        guard let outcome else { throw .invalidHeaderValue(name: name) }
+        return outcome
+    }
+
+    static func append(_ name: String, _ value: String, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(0x3a)
+        bytes.append(0x20)
+        bytes.append(contentsOf: value.utf8)
+        bytes.append(0x0d)
+        bytes.append(0x0a)
+    }
+}

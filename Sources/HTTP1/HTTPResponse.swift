@@ -1,0 +1,126 @@
+// A received response: status, head as it came, decoded body. Headers are looked up in the saved head when asked for,
+// because most responses are never asked. Must not contain: parsing that can fail.
+
+/// A whole response. One array holds head and body, so that its storage can be used again for the next one.
+public struct HTTPResponse: Equatable, Sendable {
+    /// The status code, 100 to 999.
+    public internal(set) var status: Int
+    /// The `x` of `HTTP/1.x`.
+    public internal(set) var minorVersion: Int
+    /// Decoded bytes of the body as received, also when they were discarded.
+    public internal(set) var bodyLength: Int
+    /// Head (status line to empty line), then the body if it was kept.
+    var storage: [UInt8]
+    var headLength: Int
+
+    /// The decoded body; empty when it was discarded.
+    public var body: ArraySlice<UInt8> { storage[headLength...] }
+
+    /// The size of the head in bytes, empty line included.
+    public var headByteCount: Int { headLength }
+
+    /// Calls `read` with the body's bytes, without copying.
+    public func withBody<Result, Failure: Error>(
+        _ read: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let outcome = storage.withUnsafeBytes { bytes -> Swift.Result<Result, Failure> in
+            do throws(Failure) {
+                return .success(try read(UnsafeRawBufferPointer(rebasing: bytes[headLength...])))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// The reason phrase; often empty.
+    public var reason: String {
+        var text = ""
+        forEachLine { index, line in
+            if index == 0, line.count > 13 {
+                text = String(decoding: trimmingBlanks(.init(rebasing: line[13...])), as: UTF8.self)
+            }
+            return false
+        }
+        return text
+    }
+
+    /// The value of the first header called `name` in any case, or nil. Linear in the size of the head.
+    public func header(_ name: String) -> String? {
+        var found: String?
+        forEachValue(named: name) { value in
+            found = String(decoding: value, as: UTF8.self)
+            return false
+        }
+        return found
+    }
+
+    /// The values of all headers called `name` in any case, in order.
+    public func headers(named name: String) -> [String] {
+        var found: [String] = []
+        forEachValue(named: name) { value in
+            found.append(String(decoding: value, as: UTF8.self))
+            return true
+        }
+        return found
+    }
+
+    /// Whether one of the headers called `name` has `token` among its comma-separated elements, in any case.
+    public func hasToken(_ token: String, inHeader name: String) -> Bool {
+        var token = token
+        var isPresent = false
+        token.withUTF8 { wanted in
+            forEachValue(named: name) { value in
+                forEachListElement(value) { element in
+                    if equalIgnoringCase(element, UnsafeRawBufferPointer(wanted)) { isPresent = true }
+                }
+                return !isPresent
+            }
+        }
+        return isPresent
+    }
+
+    /// All headers in the order they came, names as they came.
+    public var headers: [(name: String, value: String)] {
+        var all: [(name: String, value: String)] = []
+        forEachLine { index, line in
+            if index > 0, let colon = line.firstIndex(of: 0x3a) {
+                let value = trimmingBlanks(.init(rebasing: line[(colon + 1)...]))
+                all.append(
+                    (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
+                )
+            }
+            return true
+        }
+        return all
+    }
+
+    private func forEachValue(named name: String, _ body: (UnsafeRawBufferPointer) -> Bool) {
+        var name = name
+        name.withUTF8 { wanted in
+            forEachLine { index, line in
+                guard index > 0, line.count > wanted.count, line[wanted.count] == 0x3a,
+                    equalIgnoringCase(.init(rebasing: line[..<wanted.count]), .init(wanted))
+                else { return true }
+                return body(trimmingBlanks(.init(rebasing: line[(wanted.count + 1)...])))
+            }
+        }
+    }
+
+    /// Calls `body` with number and bytes of each line of the head until it returns false.
+    private func forEachLine(_ body: (Int, UnsafeRawBufferPointer) -> Bool) {
+        storage.withUnsafeBytes { bytes in
+            var index = 0
+            var start = 0
+            while start < headLength {
+                var end = start
+                while end < headLength, bytes[end] != 0x0a { end += 1 }
+                let hasReturn = end > start && bytes[end - 1] == 0x0d
+                let line = UnsafeRawBufferPointer(rebasing: bytes[start..<(hasReturn ? end - 1 : end)])
+                if line.isEmpty || !body(index, line) { return }
+                index += 1
+                start = end + 1
+            }
+        }
+    }
+}

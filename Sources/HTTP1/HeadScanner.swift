@@ -1,0 +1,190 @@
+// Reads the head of a response line by line and keeps what decides framing and reuse. Must not contain: storage, body
+// bytes; header values of no concern to framing are only checked for control characters.
+
+/// What a head says about the bytes after it, gathered while its lines are scanned.
+///
+/// `scan` may be called again with a longer run of bytes that starts with the same ones: it goes on where it stopped.
+struct HeadScanner: Sendable {
+    private(set) var status = 0
+    private(set) var minorVersion = 1
+    private(set) var contentLength: Int?
+    private(set) var isChunked = false
+    private(set) var wantsClose = false
+    private(set) var wantsKeepAlive = false
+    private var headerCount = 0
+    private var hasStatusLine = false
+    private var lineStart = 0
+    private var searched = 0
+
+    /// Scans the complete lines among `count` bytes at `base`; returns the length of the head once it is whole.
+    ///
+    /// Never looks beyond `limits.headBytes`, so that errors do not depend on how the bytes arrive.
+    mutating func scan(
+        _ base: UnsafeRawPointer,
+        count: Int,
+        limits: HTTPLimits
+    ) throws(HTTPError) -> Int? {
+        let end = min(count, limits.headBytes)
+        while true {
+            let control = firstControlByte(base, from: searched, to: end)
+            searched = control
+            if control == end { break }
+            let byte = base.load(fromByteOffset: control, as: UInt8.self)
+            var next = control &+ 1
+            if byte == 0x0d {
+                if next == end { break }
+                guard base.load(fromByteOffset: next, as: UInt8.self) == 0x0a else {
+                    throw controlCharacter("carriage return without line feed")
+                }
+                next &+= 1
+            } else if byte == 0x09 {
+                searched = next
+                continue
+            } else if byte != 0x0a {
+                throw controlCharacter("control character")
+            }
+            if control == lineStart, hasStatusLine {
+                try checkFraming()
+                return next
+            }
+            let line = UnsafeRawBufferPointer(start: base + lineStart, count: control &- lineStart)
+            if hasStatusLine { try readHeader(line, limits) } else { try readStatusLine(line) }
+            lineStart = next
+            searched = next
+        }
+        if count >= limits.headBytes { throw .headTooLarge(limit: limits.headBytes) }
+        return nil
+    }
+
+    private func controlCharacter(_ what: String) -> HTTPError {
+        hasStatusLine
+            ? .malformedHeader(line: headerCount + 1, reason: what) : .malformedStatusLine(reason: what)
+    }
+
+    private mutating func readStatusLine(_ line: UnsafeRawBufferPointer) throws(HTTPError) {
+        guard let base = line.baseAddress, line.count >= 12 else {
+            throw .malformedStatusLine(reason: "expected \"HTTP/1.1 200 …\"")
+        }
+        let version = UInt64(littleEndian: base.loadUnaligned(as: UInt64.self))
+        let minor = line[7] &- 0x30
+        // "HTTP/1." and one digit
+        guard version & 0x00ff_ffff_ffff_ffff == 0x002e_312f_5054_5448, minor < 10, line[8] == 0x20 else {
+            throw .malformedStatusLine(reason: "expected version HTTP/1.0 or HTTP/1.1")
+        }
+        let digits = (line[9] &- 0x30, line[10] &- 0x30, line[11] &- 0x30)
+        guard digits.0 >= 1, digits.0 < 10, digits.1 < 10, digits.2 < 10,
+            line.count == 12 || line[12] == 0x20
+        else { throw .malformedStatusLine(reason: "expected a status of three digits") }
+        status = Int(digits.0) * 100 + Int(digits.1) * 10 + Int(digits.2)
+        minorVersion = Int(minor)
+        hasStatusLine = true
+    }
+
+    @inline(__always)
+    private mutating func readHeader(
+        _ line: UnsafeRawBufferPointer,
+        _ limits: HTTPLimits
+    ) throws(HTTPError) {
+        headerCount &+= 1
+        guard headerCount <= limits.headerCount else { throw .tooManyHeaders(limit: limits.headerCount) }
+        guard let base = line.baseAddress else { return }
+        let end = line.count
+        var name = 0
+        while name < end, isTokenByte(base.load(fromByteOffset: name, as: UInt8.self)) { name &+= 1 }
+        guard name > 0, name < end, base.load(fromByteOffset: name, as: UInt8.self) == 0x3a else {
+            throw .malformedHeader(line: headerCount, reason: Self.complaint(line, nameLength: name))
+        }
+        // Only three names decide framing; their lengths differ.
+        switch name {
+        case 10:
+            if matches(base, at: 0, lowercased: 0x6974_6365_6e6e_6f63),  // connecti
+                matches(base, at: 2, lowercased: 0x6e6f_6974_6365_6e6e)  // nnection
+            {
+                readConnection(Self.value(line, after: name))
+            }
+        case 14:
+            if matches(base, at: 0, lowercased: 0x2d74_6e65_746e_6f63),  // content-
+                matches(base, at: 6, lowercased: 0x6874_676e_656c_2d74)  // t-length
+            {
+                try readContentLength(Self.value(line, after: name))
+            }
+        case 17:
+            if matches(base, at: 0, lowercased: 0x7265_6673_6e61_7274),  // transfer
+                matches(base, at: 8, lowercased: 0x6e69_646f_636e_652d),  // -encodin
+                matches(base, at: 9, lowercased: 0x676e_6964_6f63_6e65)  // encoding
+            {
+                try readTransferEncoding(Self.value(line, after: name))
+            }
+        default: break
+        }
+    }
+
+    private static func value(_ line: UnsafeRawBufferPointer, after name: Int) -> UnsafeRawBufferPointer {
+        trimmingBlanks(UnsafeRawBufferPointer(rebasing: line[(name + 1)...]))
+    }
+
+    private static func complaint(_ line: UnsafeRawBufferPointer, nameLength: Int) -> String {
+        if nameLength == line.count { return "expected a colon after the name" }
+        switch line[nameLength] {
+        case 0x20, 0x09:
+            return nameLength == 0
+                ? "line folding (obs-fold) is not accepted" : "blank between name and colon"
+        case 0x3a: return "empty name"
+        default: return "character not allowed in a name"
+        }
+    }
+
+    private mutating func readConnection(_ value: UnsafeRawBufferPointer) {
+        forEachListElement(value) { option in
+            if Self.equals(option, "close") { wantsClose = true }
+            if Self.equals(option, "keep-alive") { wantsKeepAlive = true }
+        }
+    }
+
+    private mutating func readContentLength(_ value: UnsafeRawBufferPointer) throws(HTTPError) {
+        var isEmpty = true
+        // A list of equal values comes from intermediaries that join lines; RFC 9110 §8.6 lets it pass.
+        try forEachListElement(value) { (element) throws(HTTPError) in
+            isEmpty = false
+            var length = 0
+            for byte in element {
+                let (product, overflow) = length.multipliedReportingOverflow(by: 10)
+                let (sum, carry) = product.addingReportingOverflow(Int(byte) - 0x30)
+                guard byte &- 0x30 < 10, !overflow, !carry else {
+                    throw .invalidLength(value: excerpt(value))
+                }
+                length = sum
+            }
+            if let contentLength, contentLength != length {
+                throw .conflictingLength(reason: "Content-Length is \(contentLength) and \(length)")
+            }
+            contentLength = length
+        }
+        if isEmpty { throw .invalidLength(value: "") }
+    }
+
+    private mutating func readTransferEncoding(_ value: UnsafeRawBufferPointer) throws(HTTPError) {
+        var isEmpty = true
+        try forEachListElement(value) { (coding) throws(HTTPError) in
+            isEmpty = false
+            guard Self.equals(coding, "chunked"), !isChunked else {
+                throw .unsupportedTransferCoding(value: excerpt(value))
+            }
+            isChunked = true
+        }
+        if isEmpty { throw .unsupportedTransferCoding(value: "") }
+    }
+
+    private func checkFraming() throws(HTTPError) {
+        if isChunked, contentLength != nil {
+            throw .conflictingLength(reason: "both Content-Length and Transfer-Encoding are given")
+        }
+    }
+
+    private static func equals(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
+        equalIgnoringCase(
+            bytes,
+            UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        )
+    }
+}
