@@ -1,1 +1,0 @@
-// Measure: see docs/design.md.

@@ -1,0 +1,30 @@
+import Measure
+import Testing
+
+@Suite struct DurationTextTests {
+    @Test(arguments: [
+        ("1d2h", Duration.seconds(26 * 3_600)), ("300ms", .milliseconds(300)), ("1h30m", .seconds(5_400)),
+        ("1.5s", .milliseconds(1_500)), (".5s", .milliseconds(500)), ("10", .milliseconds(10)),
+        ("1.5", .microseconds(1_500)), ("0", .zero), ("-2s", .seconds(-2)), ("+3m", .seconds(180)),
+        ("7us", .microseconds(7)), ("7µs", .microseconds(7)), ("9ns", .nanoseconds(9)),
+        ("1s500ms", .milliseconds(1_500)),
+        (" 2s ", .seconds(2)), ("2d", .seconds(172_800)), ("0.1s", .milliseconds(100)),
+    ]) func textIsParsedAsByK6(text: String, expected: Duration) throws {
+        #expect(try DurationText.parse(text) == expected)
+    }
+
+    @Test(arguments: [
+        "", "s", "1x", "1h2d", "1.5d", "1s 2m", "--1s", "1..5s", "300000h1000000000h", "NaN", "1h2",
+        "99999999999999999999s",
+    ])
+    func otherTextIsRefused(_ text: String) {
+        #expect(throws: MeasureError.self) { try DurationText.parse(text) }
+    }
+
+    @Test func jsonMayHoldTextOrMilliseconds() throws {
+        #expect(try DurationText.decode(250, path: "d") == .milliseconds(250))
+        #expect(try DurationText.decode("250", path: "d") == .milliseconds(250))
+        #expect(try DurationText.decode("4m", path: "d") == .seconds(240))
+        #expect(throws: MeasureError.self) { try DurationText.decode(true, path: "d") }
+    }
+}
