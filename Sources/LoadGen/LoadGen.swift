@@ -1,1 +1,0 @@
-// LoadGen: see docs/design.md.
