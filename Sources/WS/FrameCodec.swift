@@ -11,7 +11,7 @@ func applyMask(_ bytes: UnsafeMutableRawBufferPointer, key: UInt32, offset: Int 
     var position = 0
     // By words: vectors of bytes are compiled to code that is hundreds of times slower.
     while position &+ 8 <= bytes.count {
-        let masked = base.loadUnaligned(fromByteOffset: position, as: UInt64.self) ^ UInt64(word)
+        let masked = base.loadUnaligned(fromByteOffset: position, as: UInt64.self) ^ word
         base.storeBytes(of: masked, toByteOffset: position, as: UInt64.self)
         position &+= 8
     }

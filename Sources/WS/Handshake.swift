@@ -70,9 +70,7 @@ public struct WSHandshake: Sendable {
             }
             guard !Self.ownHeaders.contains(canonical) else { throw .unsendableHeader(name: canonical) }
             if canonical == "Sec-WebSocket-Protocol" {
-                offered += value.split(separator: ",").map {
-                    String($0.drop { $0 == " " }.prefix { $0 != " " })
-                }
+                offered += value.split { $0 == "," || $0 == " " }.map(String.init)
             } else {
                 fields.append((canonical, value))
             }
