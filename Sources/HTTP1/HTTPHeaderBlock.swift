@@ -47,18 +47,28 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         userAgentOverride = userAgent
     }
 
-    /// `name` with a capital first letter in each part between hyphens, the rest lower-case.
+    /// `name` with a capital first letter in each part between hyphens, the rest lower-case; `WebSocket` is spelled
+    /// as in RFC 6455.
     public static func canonicalName(_ name: String) throws(HTTPError) -> String {
-        var startsPart = true
         var canonical: [UInt8] = []
+        var partStart = 0
         for byte in name.utf8 {
             guard isTokenByte(byte) else { throw .invalidHeaderName(name) }
             let isLetter = lowercased(byte) &- 0x61 < 26
-            canonical.append(isLetter ? (startsPart ? byte & 0xdf : byte | 0x20) : byte)
-            startsPart = byte == 0x2d
+            let isFirst = canonical.count == partStart
+            canonical.append(isLetter ? (isFirst ? byte & 0xdf : byte | 0x20) : byte)
+            if byte == 0x2d { partStart = canonical.count }
+            if canonical.count - partStart == 9, canonical[partStart...].elementsEqual("Websocket".utf8) {
+                canonical[partStart + 3] = 0x53
+            }
         }
         guard !canonical.isEmpty else { throw .invalidHeaderName(name) }
         return String(decoding: canonical, as: UTF8.self)
+    }
+
+    /// Whether `text` is a token (RFC 9110 §5.6.2), as names of headers and subprotocols must be.
+    public static func isToken(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { isTokenByte($0) }
     }
 
     /// `value` without blanks at its ends, if it may be sent (RFC 9110 §5.5).

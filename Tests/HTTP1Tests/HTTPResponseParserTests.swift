@@ -414,7 +414,7 @@ let refusedResponses: [RefusedCase] = [
         _ = try small.withUnsafeBytes { try parser.feed($0) }
         let first = parser.takeResponse()
         let address = first.storage.withUnsafeBytes { $0.baseAddress }
-        parser.recycle(first)
+        parser.recycle(consume first)
         parser.begin(isHEAD: false, keepBody: true)
         _ = try small.withUnsafeBytes { try parser.feed($0) }
         let second = parser.takeResponse()

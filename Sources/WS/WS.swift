@@ -1,1 +1,0 @@
-// WS: see docs/design.md.

@@ -1,0 +1,296 @@
+// The client's side of an open WebSocket: bytes in, events and bytes out (RFC 6455). Must not contain: the opening
+// handshake, I/O, clocks, randomness (masking keys are passed in).
+
+/// The payload of a text message: UTF-8 already checked, made a `String` only when asked.
+public struct WSText: Equatable, Sendable {
+    /// The valid UTF-8.
+    public let utf8: [UInt8]
+
+    init(validated utf8: [UInt8]) { self.utf8 = utf8 }
+
+    /// The text. Linear; made anew at each call.
+    public var string: String { String(decoding: utf8, as: UTF8.self) }
+}
+
+/// A WebSocket after its opening handshake, in the role of the client.
+///
+/// Hand it what arrives (`receive`, `receiveEnd`), take `nextEvent` until nil, write what `takeOutput` gives.
+/// Pings are answered and close frames echoed by itself. Once `shouldCloseTransport` is true and the output is written,
+/// nothing more will come of the connection.
+public struct WSConnection {
+    /// What the peer did.
+    public enum Event: Equatable, Sendable {
+        /// A whole text message.
+        case text(WSText)
+        /// A whole binary message.
+        case binary([UInt8])
+        /// A ping; its pong is in the output already.
+        case ping([UInt8])
+        /// A pong, asked for or not.
+        case pong([UInt8])
+        /// The peer's close frame; nil is a frame without a code. The last event.
+        case close(code: CloseCode?, reason: String)
+        /// The connection failed; `closeCode` of the error was sent, if it has one. The last event.
+        case failed(WSError)
+    }
+
+    /// How far the connection is from its end.
+    public enum State: Equatable, Sendable {
+        /// Messages may be sent.
+        case open
+        /// Our close frame is sent, the peer's awaited; messages may still come.
+        case closing
+        /// Both close frames were exchanged, or the connection failed.
+        case closed
+    }
+
+    private enum Incoming { case none, text, binary }
+
+    private let limits: WSLimits
+    private let negotiated: NegotiatedExtension
+    private let maskingKey: () -> UInt32
+    private var decoder = FrameDecoder()
+    private var opcode = Opcode.continuation
+    private var endsMessage = false
+    private var incoming = Incoming.none
+    private var message: [UInt8] = []
+    private var control: [UInt8] = []
+    private var validator = UTF8Validator()
+    private var events: [Event] = []
+    private var firstEvent = 0
+    private var output: [UInt8] = []
+
+    /// How far the connection is from its end.
+    public private(set) var state = State.open
+
+    /// An open connection.
+    /// - Parameters:
+    ///   - limits: what the peer may send.
+    ///   - negotiated: what the opening handshake agreed on.
+    ///   - maskingKey: gives an unpredictable key for each frame sent (RFC 6455 §10.3).
+    public init(
+        limits: WSLimits = .init(),
+        negotiated: NegotiatedExtension = .none,
+        maskingKey: @escaping () -> UInt32
+    ) {
+        self.limits = limits
+        self.negotiated = negotiated
+        self.maskingKey = maskingKey
+    }
+
+    /// Whether the transport is to be closed, once the output is written. A client may first wait a little for the
+    /// server to do so (RFC 6455 §7.1.1).
+    public var shouldCloseTransport: Bool { state == .closed }
+
+    /// Whether there are bytes to write.
+    public var hasOutput: Bool { !output.isEmpty }
+
+    // MARK: - Receiving
+
+    /// Takes bytes that arrived. After the end of the connection they are ignored.
+    public mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+        var position = 0
+        do throws(WSError) {
+            while state != .closed {
+                switch try decoder.next(bytes, &position) {
+                case .header(let header): try beginFrame(header)
+                case .payload(let range): try takePayload(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                case .end: try endFrame()
+                case .incomplete: return
+                }
+            }
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// The peer closed the transport, or it broke.
+    public mutating func receiveEnd() {
+        guard state != .closed else { return }
+        let error = WSError.connectionLost(afterLocalClose: state == .closing)
+        state = .closed
+        events.append(.failed(error))
+    }
+
+    /// The oldest event not yet taken.
+    public mutating func nextEvent() -> Event? {
+        guard firstEvent < events.count else { return nil }
+        var event = Event.pong([])
+        swap(&event, &events[firstEvent])
+        firstEvent += 1
+        if firstEvent == events.count {
+            events.removeAll(keepingCapacity: true)
+            firstEvent = 0
+        }
+        return event
+    }
+
+    /// Judges a header by what came before it.
+    private mutating func beginFrame(_ header: FrameHeader) throws(WSError) {
+        let unknownBits = header.reservedBits & ~negotiated.allowedReservedBits(for: header.opcode)
+        guard unknownBits == 0 else { throw .reservedBits(unknownBits) }
+        guard header.maskingKey == nil else { throw .maskedFrame }
+        opcode = header.opcode
+        switch header.opcode {
+        case .close, .ping, .pong:
+            control.removeAll(keepingCapacity: true)
+            return
+        case .continuation:
+            guard incoming != .none else { throw .unexpectedContinuation }
+        case .text, .binary:
+            guard incoming == .none else { throw .expectedContinuation(got: header.opcode) }
+            incoming = header.opcode == .text ? .text : .binary
+            validator = UTF8Validator()
+        }
+        endsMessage = header.isFinal
+        guard header.payloadLength <= limits.frameBytes else { throw .frameTooBig(limit: limits.frameBytes) }
+        guard header.payloadLength <= limits.messageBytes - message.count else {
+            throw .messageTooBig(limit: limits.messageBytes)
+        }
+        // Only for the first fragment: an exact reservation for each would copy the message each time.
+        if message.isEmpty { message.reserveCapacity(min(header.payloadLength, 1 << 18)) }
+    }
+
+    @inline(__always)
+    private mutating func takePayload(_ bytes: UnsafeRawBufferPointer) throws(WSError) {
+        let pointer = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        let payload = UnsafeBufferPointer(start: pointer, count: bytes.count)
+        if opcode.isControl {
+            control.append(contentsOf: payload)
+            return
+        }
+        if incoming == .text, !validator.validate(bytes) { throw .invalidUTF8 }
+        message.append(contentsOf: payload)
+    }
+
+    private mutating func endFrame() throws(WSError) {
+        switch opcode {
+        case .ping:
+            sendFrame(.pong, control)
+            events.append(.ping(control))
+        case .pong: events.append(.pong(control))
+        case .close: try receiveClose()
+        case .text, .binary, .continuation:
+            guard endsMessage else { return }
+            if incoming == .text, !validator.isComplete { throw .invalidUTF8 }
+            var whole: [UInt8] = []
+            swap(&whole, &message)
+            events.append(incoming == .text ? .text(WSText(validated: whole)) : .binary(whole))
+            incoming = .none
+        }
+    }
+
+    /// RFC 6455 §5.5.1 and §7.4.
+    private mutating func receiveClose() throws(WSError) {
+        var code: CloseCode?
+        if !control.isEmpty {
+            guard control.count >= 2 else { throw .truncatedCloseCode }
+            let received = CloseCode(rawValue: UInt16(control[0]) << 8 | UInt16(control[1]))
+            guard received.isValidOnWire else { throw .invalidCloseCode(received) }
+            code = received
+        }
+        let reason = control.dropFirst(2)
+        var reasonValidator = UTF8Validator()
+        guard reason.withUnsafeBytes({ reasonValidator.validate($0) }), reasonValidator.isComplete else {
+            throw .invalidUTF8InCloseReason
+        }
+        if state == .open { sendFrame(.close, Array(control.prefix(2))) }
+        state = .closed
+        events.append(.close(code: code, reason: String(decoding: reason, as: UTF8.self)))
+    }
+
+    /// _Fail the WebSocket Connection_ (RFC 6455 §7.1.7).
+    private mutating func fail(_ error: WSError) {
+        if state == .open, let code = error.closeCode {
+            sendFrame(.close, [UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xff)])
+        }
+        state = .closed
+        events.append(.failed(error))
+    }
+
+    // MARK: - Sending
+
+    /// Sends a text message, in one frame or in fragments of at most `fragmentBytes` bytes.
+    public mutating func send(text: String, fragmentBytes: Int = .max) throws(WSError) {
+        var text = text
+        let outcome = text.withUTF8 { utf8 in
+            Result { () throws(WSError) in
+                try sendMessage(.text, UnsafeRawBufferPointer(utf8), fragmentBytes)
+            }
+        }
+        try outcome.get()
+    }
+
+    /// Sends a binary message, in one frame or in fragments of at most `fragmentBytes` bytes.
+    public mutating func send(binary: [UInt8], fragmentBytes: Int = .max) throws(WSError) {
+        let outcome = binary.withUnsafeBytes { bytes in
+            Result { () throws(WSError) in try sendMessage(.binary, bytes, fragmentBytes) }
+        }
+        try outcome.get()
+    }
+
+    /// Sends a ping with at most 125 bytes.
+    public mutating func ping(payload: [UInt8] = []) throws(WSError) {
+        guard state == .open else { throw .notOpen }
+        guard payload.count <= 125 else { throw .pingTooLong(length: payload.count) }
+        sendFrame(.ping, payload)
+    }
+
+    /// Begins the closing handshake. Does nothing if it has begun.
+    /// - Parameters:
+    ///   - code: nil sends a close frame without payload.
+    ///   - reason: at most 123 bytes of UTF-8.
+    public mutating func close(code: CloseCode? = .normalClosure, reason: String = "") throws(WSError) {
+        guard state == .open else { return }
+        var payload: [UInt8] = []
+        if let code {
+            guard code.isValidOnWire else { throw .unsendableCloseCode(code) }
+            guard reason.utf8.count <= 123 else { throw .reasonTooLong(length: reason.utf8.count) }
+            payload = [UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xff)] + reason.utf8
+        } else if !reason.isEmpty {
+            throw .reasonWithoutCode
+        }
+        sendFrame(.close, payload)
+        state = .closing
+    }
+
+    /// The bytes to write; they leave the connection.
+    public mutating func takeOutput() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &output)
+        return taken
+    }
+
+    /// Moves the bytes to write to the end of `buffer`, keeping the own storage for later ones.
+    public mutating func moveOutput(to buffer: inout [UInt8]) {
+        buffer.append(contentsOf: output)
+        output.removeAll(keepingCapacity: output.capacity <= 4096)
+    }
+
+    private mutating func sendMessage(
+        _ opcode: Opcode,
+        _ bytes: UnsafeRawBufferPointer,
+        _ fragmentBytes: Int
+    ) throws(WSError) {
+        guard state == .open else { throw .notOpen }
+        let size = max(1, fragmentBytes)
+        var start = 0
+        repeat {
+            let end = start + min(size, bytes.count - start)
+            FrameEncoder.append(
+                start == 0 ? opcode : .continuation,
+                payload: UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
+                isFinal: end == bytes.count,
+                maskingKey: maskingKey(),
+                to: &output
+            )
+            start = end
+        } while start < bytes.count
+    }
+
+    private mutating func sendFrame(_ opcode: Opcode, _ payload: [UInt8]) {
+        payload.withUnsafeBytes { bytes in
+            FrameEncoder.append(opcode, payload: bytes, maskingKey: maskingKey(), to: &output)
+        }
+    }
+}
