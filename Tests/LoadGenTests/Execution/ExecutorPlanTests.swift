@@ -9,18 +9,6 @@ import Testing
         ConstantVUs(vus: vus, duration: .seconds(seconds)).plan(gracefulStop: .seconds(grace))
     }
 
-    @Test func `constant VUs run until the duration and may finish until the graceful stop`() {
-        let plan = Self.plan(7, seconds: 10, grace: 3)
-        #expect(plan.plannedVUs(at: 0) == 7)
-        #expect(plan.plannedVUs(at: 10 * Self.second - 1) == 7)
-        #expect(plan.plannedVUs(at: 10 * Self.second) == 0)
-        #expect(plan.allowedVUs(at: 13 * Self.second - 1) == 7)
-        #expect(plan.allowedVUs(at: 13 * Self.second) == 0)
-        #expect(plan.regularDuration == 10 * Self.second)
-        #expect(plan.maximumDuration == 13 * Self.second)
-        #expect(plan.peakVUs == 7)
-    }
-
     @Test func `nothing runs before the start`() {
         #expect(Self.plan(7, seconds: 1, grace: 0).plannedVUs(at: -1) == 0)
     }
