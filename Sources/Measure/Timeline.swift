@@ -1,0 +1,168 @@
+// One second of a run, and the header before the first. Field names, units and meaning: docs/run-directory.md.
+// Later versions only add fields. What was not measured is nil and is not written, never 0.
+
+/// The first line of `timeline.jsonl`.
+public struct TimelineHeader: Hashable, Sendable {
+    /// The format this module writes. Readers accept higher ones, as fields are only added.
+    public static let currentVersion = 1
+
+    /// The version of the format.
+    public var version: Int
+    /// The moment `t` counts from, in seconds since 1970-01-01T00:00:00Z.
+    public var originEpoch: Double
+
+    /// The header of a timeline whose clock starts at `originEpoch`.
+    public init(originEpoch: Double, version: Int = currentVersion) {
+        self.originEpoch = originEpoch
+        self.version = version
+    }
+}
+
+/// One line of `timeline.jsonl`: what happened since the line before it. Complete by itself.
+public struct TimelineSecond: Hashable, Sendable {
+    /// A scenario: VUs now, iterations since the last line.
+    public struct Scenario: Hashable, Sendable {
+        /// VUs active at the end of the interval, also those that are finishing.
+        public var vus: Int?
+        /// Iterations started.
+        public var started: Int?
+        /// Iterations that ran to their end.
+        public var finished: Int?
+        /// Iterations cut off.
+        public var interrupted: Int?
+        /// Iterations due and never started.
+        public var dropped: Int?
+
+        /// A scenario of which nothing is known.
+        public init() {}
+    }
+
+    /// A route: the requests of one name that ended in the interval.
+    public struct Route: Hashable, Sendable {
+        /// Requests by HTTP status; 0 is a transport failure.
+        public var statuses: [Int: Int] = [:]
+        /// Failed requests by k6's error code.
+        public var errors: [Int: Int] = [:]
+        /// `http_req_duration`.
+        public var durations: [SparseBucket] = []
+
+        /// A route without requests.
+        public init() {}
+    }
+
+    /// A check's outcomes.
+    public struct Outcomes: Hashable, Sendable {
+        /// How often it held.
+        public var passes: Int?
+        /// How often it did not.
+        public var fails: Int
+
+        /// Outcomes of a check.
+        public init(passes: Int? = nil, fails: Int) {
+            self.passes = passes
+            self.fails = fails
+        }
+    }
+
+    /// WebSockets: open now, the rest since the last line.
+    public struct Sockets: Hashable, Sendable {
+        /// Sockets open at the end of the interval.
+        public var open: Int?
+        /// Sockets opened.
+        public var opened: Int?
+        /// Sockets closed by close code; 1006 is an abrupt end.
+        public var closeCodes: [Int: Int] = [:]
+        /// Messages sent.
+        public var sent: Int?
+        /// Messages received.
+        public var received: Int?
+
+        /// Sockets of which nothing is known.
+        public init() {}
+    }
+
+    /// The load generator's own health.
+    public struct Generator: Hashable, Sendable {
+        /// The longest turn of each event loop in nanoseconds, by loop.
+        public var loopLagMaximum: [Int] = []
+        /// The 95th percentile of each event loop's turns in nanoseconds, by loop.
+        public var loopLagP95: [Int] = []
+        /// The latest a timer fired, in nanoseconds.
+        public var timerLatenessMaximum: Int?
+        /// CPU time used over the interval, in cores: 1 is one core busy.
+        public var cpuShare: Double?
+        /// Resident memory in bytes.
+        public var residentBytes: Int?
+        /// Samples that could not be kept.
+        public var droppedSamples: Int?
+
+        /// A generator of which nothing is known.
+        public init() {}
+    }
+
+    /// Something that happened once.
+    public struct Event: Hashable, Sendable {
+        /// Seconds since the origin.
+        public var time: Double
+        /// A short word: `threshold`, `abort`, `stop`, `warning`…
+        public var kind: String
+        /// What happened, in a sentence; secrets must already be masked.
+        public var text: String
+
+        /// An event.
+        public init(time: Double, kind: String, text: String) {
+            self.time = time
+            self.kind = kind
+            self.text = text
+        }
+    }
+
+    /// Seconds from the header's origin to the end of this interval.
+    public var time: Double
+    /// Scenarios by name.
+    public var scenarios: [String: Scenario] = [:]
+    /// Routes by name.
+    public var routes: [String: Route] = [:]
+    /// Checks by name; at least those that failed.
+    public var checks: [String: Outcomes] = [:]
+    /// WebSockets, once there are any.
+    public var sockets: Sockets?
+    /// Bytes written to sockets.
+    public var dataSent: Int?
+    /// Bytes read from sockets.
+    public var dataReceived: Int?
+    /// The generator's own health.
+    public var generator: Generator?
+    /// What happened in the interval.
+    public var events: [Event] = []
+
+    /// A second that ends `time` seconds after the origin.
+    public init(time: Double) {
+        self.time = time
+    }
+}
+
+/// A whole timeline as read back.
+public struct Timeline: Hashable, Sendable {
+    /// The first line.
+    public var header: TimelineHeader
+    /// The others, in order.
+    public var seconds: [TimelineSecond]
+    /// Whether the last line was cut off and ignored: the run was killed.
+    public var isTorn: Bool
+    /// Lines other than the last that could not be read and were left out.
+    public var unreadableLines: Int
+
+    /// A timeline.
+    public init(
+        header: TimelineHeader,
+        seconds: [TimelineSecond],
+        isTorn: Bool = false,
+        unreadableLines: Int = 0
+    ) {
+        self.header = header
+        self.seconds = seconds
+        self.isTorn = isTorn
+        self.unreadableLines = unreadableLines
+    }
+}
