@@ -1,0 +1,199 @@
+// One HTTP/1.1 connection of a VU: a stream and a parser, and the stamps of the exchange under way.
+// Must not contain: pooling, name resolution, metrics.
+
+import CNet
+import HTTP1
+
+/// A connection that carries one exchange at a time. Loop-bound.
+final class HTTPConnection: StreamDelegate {
+    enum Phase { case connecting, idle, awaiting, complete, failed }
+
+    private(set) var phase = Phase.connecting
+    /// Why the phase is `failed`.
+    private(set) var failure: TransportFailure?
+    /// Exchanges started on this connection.
+    private(set) var exchanges = 0
+
+    // Monotonic ns, of the exchange under way.
+    private(set) var connectStarted: Int64
+    private(set) var connected: Int64 = 0
+    private(set) var requestWritten: Int64 = 0
+    private(set) var firstByte: Int64 = 0
+    private(set) var finished: Int64 = 0
+
+    private var stream: TCPStream?
+    private var parser = HTTPResponseParser()
+    private var recyclable: HTTPResponse?
+    private var isReusable = true
+    private unowned let pool: HTTPPool
+    /// Who is woken by the connect or exchange under way; a batch uses one parker per strand. Cleared before that dies.
+    private unowned(unsafe) var waiting: Parker?
+
+    /// Starts connecting; wakes `parker` when that has succeeded or failed.
+    init(to address: SocketAddress, on loop: EventLoop, meter: ByteMeter, parker: Parker, pool: HTTPPool) {
+        waiting = parker
+        self.pool = pool
+        connectStarted = cnet_now()
+        do throws(SystemError) {
+            stream = try TCPStream(to: address, on: loop, meter: meter, delegate: self)
+        } catch {
+            fail(.dial(error.code))
+        }
+    }
+
+    /// Whether any byte of the answer under way has come.
+    var hasResponseStarted: Bool { parser.hasStarted }
+
+    /// Writes `request` and waits for its answer: `waiting` is woken when it is complete or failed.
+    func start(_ request: UnsafeRawBufferPointer, isHEAD: Bool, keepsBody: Bool, parker: Parker) {
+        waiting = parker
+        phase = .awaiting
+        failure = nil
+        exchanges += 1
+        firstByte = 0
+        if let response = recyclable {
+            recyclable = nil
+            parser.recycle(response)
+        }
+        parser.begin(isHEAD: isHEAD, keepBody: keepsBody)
+        stream?.write(request)
+        requestWritten = cnet_now()
+    }
+
+    /// The answer, once the phase is `complete`. The connection is idle or closed afterwards.
+    func takeResponse() -> HTTPResponse {
+        let keepsAlive = isReusable && parser.keepsAlive && stream != nil
+        let response = parser.takeResponse()
+        if keepsAlive {
+            phase = .idle
+            if response.bodyLength <= 2048 { recyclable = response }
+        } else {
+            close()
+        }
+        waiting = nil
+        return response
+    }
+
+    /// The deadline passed before the answer was whole.
+    func timeOut() {
+        stream?.close()
+        stream = nil
+        fail(.requestTimeout)
+    }
+
+    /// Closes at once.
+    func close() {
+        stream?.close()
+        stream = nil
+        waiting = nil
+        if phase != .failed { phase = .failed }
+    }
+
+    // MARK: StreamDelegate
+
+    func streamDidConnect() {
+        connected = cnet_now()
+        phase = .idle
+        waiting?.wake()
+    }
+
+    func streamDidReceive(_ bytes: UnsafeRawBufferPointer) {
+        switch phase {
+        case .awaiting:
+            if firstByte == 0 { firstByte = cnet_now() }
+            feed(bytes)
+        case .complete:
+            isReusable = false
+        case .idle, .connecting, .failed:
+            // Nobody asked: an unsolicited answer must not be taken for that of the next request.
+            close()
+            pool.forget(self)
+        }
+    }
+
+    func streamDidEnd(_ errorCode: Int32?) {
+        stream = nil
+        switch phase {
+        case .connecting:
+            fail(.dial(errorCode ?? 0))
+        case .awaiting:
+            endAnswer(errorCode)
+        case .complete:
+            isReusable = false
+        case .idle, .failed:
+            phase = .failed
+            pool.forget(self)
+        }
+    }
+
+    private func feed(_ bytes: UnsafeRawBufferPointer) {
+        do throws(HTTPError) {
+            guard case .complete(let consumed) = try parser.feed(bytes) else { return }
+            if consumed < bytes.count { isReusable = false }
+            complete()
+        } catch {
+            stream?.close()
+            stream = nil
+            fail(.malformed(error))
+        }
+    }
+
+    private func endAnswer(_ errorCode: Int32?) {
+        if let errorCode { return fail(.transfer(errorCode)) }
+        do throws(HTTPError) {
+            try parser.end()
+            isReusable = false
+            complete()
+        } catch {
+            fail(.malformed(error))
+        }
+    }
+
+    private func complete() {
+        finished = cnet_now()
+        phase = .complete
+        waiting?.wake()
+    }
+
+    private func fail(_ reason: TransportFailure) {
+        finished = cnet_now()
+        phase = .failed
+        failure = reason
+        waiting?.wake()
+    }
+}
+
+/// The idle connections of one VU.
+final class HTTPPool {
+    /// k6's `batchPerHost`: connections kept per host.
+    static let idleLimit = 6
+
+    private var idle: [(origin: Origin, connection: HTTPConnection)] = []
+
+    func take(_ origin: Origin) -> HTTPConnection? {
+        guard let index = idle.lastIndex(where: { $0.origin == origin }) else { return nil }
+        return idle.remove(at: index).connection
+    }
+
+    func give(_ connection: HTTPConnection, _ origin: Origin) {
+        guard idle.count < Self.idleLimit else { return connection.close() }
+        idle.append((origin, connection))
+    }
+
+    /// Drops a connection that the peer closed while it was idle.
+    func forget(_ connection: HTTPConnection) {
+        idle.removeAll { $0.connection === connection }
+    }
+
+    func closeAll() {
+        let all = idle
+        idle = []
+        for (_, connection) in all { connection.close() }
+    }
+}
+
+/// Where a connection leads.
+struct Origin: Hashable, Sendable {
+    let host: String
+    let port: Int
+}

@@ -1,0 +1,198 @@
+// What the VUs of one loop record into. The hot path of measuring: ids and array indices, no strings, no locks.
+// Must not contain: merging over loops, evaluation, rendering.
+
+import Measure
+
+/// The phases of one HTTP round trip, in ns, with k6's meaning (k6-semantics §1).
+struct HTTPPhases: Sendable, Equatable {
+    var blocked: Int64 = 0
+    var connecting: Int64 = 0
+    var tlsHandshaking: Int64 = 0
+    var sending: Int64 = 0
+    var waiting: Int64 = 0
+    var receiving: Int64 = 0
+
+    var duration: Int64 { sending + waiting + receiving }
+}
+
+/// The recorder of one loop. Loop-bound.
+final class LoopMetrics {
+    private struct CheckKey: Hashable {
+        let group: UInt16
+        let scenario: UInt16
+        let name: String
+    }
+
+    private struct CheckEntry {
+        let id: Int
+        let submetrics: [Series.Submetric]
+    }
+
+    let registry: Registry
+    private(set) var current: SampleStore
+    private var spare: [SampleStore] = []
+
+    /// Sockets open now on this loop.
+    var openSockets = 0
+
+    private var routes: [Registry.Route: UInt32] = [:]
+    private var seriesIDs: [SeriesKey: Int] = [:]
+    private var seriesByID: [Int: Series] = [:]
+    private var checkEntries: [CheckKey: CheckEntry] = [:]
+    private var lastKey: SeriesKey?
+    private var lastID = 0
+    private var lastSeries = Series()
+
+    init(registry: Registry) {
+        self.registry = registry
+        current = SampleStore(submetrics: registry.submetrics)
+    }
+
+    /// Hands out what was recorded since the last call and starts anew.
+    func cut() -> SampleStore {
+        let full = current
+        current = spare.popLast() ?? SampleStore(submetrics: registry.submetrics)
+        return full
+    }
+
+    /// Takes back a store that has been merged.
+    func recycle(_ store: SampleStore) {
+        store.reset()
+        spare.append(store)
+    }
+
+    // MARK: Samples
+
+    func route(method: String, name: String) -> UInt32 {
+        let route = Registry.Route(method: method, name: name)
+        if let id = routes[route] { return id }
+        let id = UInt32(registry.routeID(route))
+        // Beyond the registry's cap every new name is the shared route; remembering each would defeat the cap.
+        if routes.count <= Registry.routeLimit { routes[route] = id }
+        return id
+    }
+
+    /// The route of a request that the script gave no name: its URL, without the secrets in it. `path` is what the
+    /// script asked for; the URL is made only when that is new here.
+    func unnamedRoute(method: String, path: String, url: () -> String) -> UInt32 {
+        let asked = Registry.Route(method: method, name: path)
+        if let id = routes[asked] { return id }
+        let id = UInt32(registry.routeID(.init(method: method, name: Redaction.masking(url()))))
+        if routes.count <= Registry.routeLimit { routes[asked] = id }
+        return id
+    }
+
+    func recordRequest(_ key: SeriesKey, _ phases: HTTPPhases) {
+        look(up: key)
+        let store = current
+        count(lastID, in: store)
+        let duration = phases.duration
+        store[.httpReqs].counter.add(1)
+        store[.httpReqDuration].trend.record(duration)
+        store[.httpReqBlocked].trend.record(phases.blocked)
+        store[.httpReqConnecting].trend.record(phases.connecting)
+        store[.httpReqTLSHandshaking].trend.record(phases.tlsHandshaking)
+        store[.httpReqSending].trend.record(phases.sending)
+        store[.httpReqWaiting].trend.record(phases.waiting)
+        store[.httpReqReceiving].trend.record(phases.receiving)
+        store[.httpReqFailed].rate.add(!key.isExpected)
+        let route = Int(key.route)
+        while store.routeDurations.count <= route { store.routeDurations.append(IntervalHistogram()) }
+        store.routeDurations[route].record(duration)
+        for submetric in lastSeries.submetrics {
+            record(phases, failed: !key.isExpected, metric: submetric.metric, into: &store.submetrics[submetric.index])
+        }
+    }
+
+    private func record(_ phases: HTTPPhases, failed: Bool, metric: Int, into sink: inout Sink) {
+        switch metric {
+        case BuiltinMetric.httpReqs.rawValue: sink.counter.add(1)
+        case BuiltinMetric.httpReqFailed.rawValue: sink.rate.add(failed)
+        case BuiltinMetric.httpReqDuration.rawValue: sink.trend.record(phases.duration)
+        case BuiltinMetric.httpReqBlocked.rawValue: sink.trend.record(phases.blocked)
+        case BuiltinMetric.httpReqConnecting.rawValue: sink.trend.record(phases.connecting)
+        case BuiltinMetric.httpReqTLSHandshaking.rawValue: sink.trend.record(phases.tlsHandshaking)
+        case BuiltinMetric.httpReqSending.rawValue: sink.trend.record(phases.sending)
+        case BuiltinMetric.httpReqWaiting.rawValue: sink.trend.record(phases.waiting)
+        case BuiltinMetric.httpReqReceiving.rawValue: sink.trend.record(phases.receiving)
+        default: break
+        }
+    }
+
+    /// One sample of a counter or rate whose tags are the series'.
+    func add(_ metric: BuiltinMetric, _ value: Double = 1, _ key: SeriesKey) {
+        look(up: key)
+        current[metric].add(value)
+        for submetric in lastSeries.submetrics where submetric.metric == metric.rawValue {
+            current.submetrics[submetric.index].add(value)
+        }
+    }
+
+    /// One sample of a time trend, in ns.
+    func record(_ metric: BuiltinMetric, nanoseconds: Int64, _ key: SeriesKey) {
+        look(up: key)
+        current[metric].trend.record(nanoseconds)
+        for submetric in lastSeries.submetrics where submetric.metric == metric.rawValue {
+            current.submetrics[submetric.index].trend.record(nanoseconds)
+        }
+    }
+
+    /// Counts a socket attempt in the series of its route and status.
+    func countSeries(_ key: SeriesKey) {
+        look(up: key)
+        count(lastID, in: current)
+    }
+
+    func recordCheck(_ name: String, passed: Bool, scenario: UInt16, group: UInt16) {
+        let key = CheckKey(group: group, scenario: scenario, name: name)
+        let entry: CheckEntry
+        if let known = checkEntries[key] {
+            entry = known
+        } else {
+            entry = CheckEntry(
+                id: registry.checkID(.init(group: Int(group), name: name)),
+                submetrics: registry.submetrics(matching: SeriesKey(scenario: scenario, group: group), check: name))
+            checkEntries[key] = entry
+        }
+        let store = current
+        store[.checks].rate.add(passed)
+        while store.checks.count <= entry.id { store.checks.append(RateSink()) }
+        store.checks[entry.id].add(passed)
+        for submetric in entry.submetrics where submetric.metric == BuiltinMetric.checks.rawValue {
+            store.submetrics[submetric.index].rate.add(passed)
+        }
+    }
+
+    func noteIteration(scenario: UInt16, _ change: (inout IterationCounts) -> Void) {
+        let index = Int(scenario)
+        while current.iterations.count <= index { current.iterations.append(IterationCounts()) }
+        change(&current.iterations[index])
+    }
+
+    func noteClose(code: UInt16) { current.closeCodes[code, default: 0] += 1 }
+
+    func noteMalformedBody() { current.malformedBodies += 1 }
+
+    func noteDroppedMessage() { current.droppedMessages += 1 }
+
+    private func count(_ series: Int, in store: SampleStore) {
+        while store.seriesCounts.count <= series { store.seriesCounts.append(0) }
+        store.seriesCounts[series] += 1
+    }
+
+    /// Leaves the series of `key` in `lastID` and `lastSeries`: consecutive samples mostly share it.
+    private func look(up key: SeriesKey) {
+        if key == lastKey { return }
+        if let id = seriesIDs[key], let series = seriesByID[id] {
+            lastID = id
+            lastSeries = series
+        } else {
+            let (id, series) = registry.series(key)
+            seriesIDs[key] = id
+            seriesByID[id] = series
+            lastID = id
+            lastSeries = series
+        }
+        lastKey = key
+    }
+}

@@ -1,0 +1,169 @@
+// Names to dense ids, shared by all loops, so that a sample is an array index and not a string. Must not contain: values.
+
+import Measure
+import Synchronization
+
+/// The tags of a sample, as ids. Two samples with equal keys belong to one series.
+struct SeriesKey: Hashable, Sendable {
+    enum Kind: UInt8 { case plain, http, webSocket }
+
+    var route: UInt32 = 0
+    var scenario: UInt16
+    var group: UInt16
+    var status: UInt16 = 0
+    var errorCode: UInt16 = 0
+    var kind: Kind = .plain
+    var isExpected = false
+    var hasTLS = false
+}
+
+/// What the loops know of a series: where its samples go besides the metric itself.
+struct Series: Sendable {
+    /// Sub-metrics (of any metric) whose tags this series carries.
+    var submetrics: [Submetric] = []
+
+    struct Submetric: Sendable {
+        let metric: Int
+        let index: Int
+    }
+}
+
+/// A sub-metric named by a threshold (or registered always), with its base metric.
+struct RegisteredSubmetric: Sendable {
+    let name: SubmetricName
+    let metric: BuiltinMetric
+}
+
+/// Routes, checks, groups and series of a run. Ids are dense, from 0, in the order of first use.
+final class Registry: Sendable {
+    /// A URL grouped under one name: the `name` tag, with its method.
+    struct Route: Hashable, Sendable {
+        let method: String
+        let name: String
+    }
+
+    /// A check in its group.
+    struct CheckName: Hashable, Sendable {
+        let group: Int
+        let name: String
+    }
+
+    /// Routes beyond this number share one series (`otherRoutes`), so that ids in URLs cannot eat the memory.
+    static let routeLimit = 1000
+    static let otherRoutes = "(other routes)"
+
+    private struct State {
+        var routes: [Route] = []
+        var routeIDs: [Route: Int] = [:]
+        var groups: [String] = [""]
+        var groupIDs: [String: Int] = ["": 0]
+        var checks: [CheckName] = []
+        var checkIDs: [CheckName: Int] = [:]
+        var series: [SeriesKey] = []
+        var seriesIDs: [SeriesKey: Int] = [:]
+    }
+
+    /// Scenario names by id; id 0 is "no scenario" (setup and teardown).
+    let scenarios: [String]
+    let submetrics: [RegisteredSubmetric]
+    private let scenarioTags: [[String: String]]
+    private let state = Mutex(State())
+
+    init(scenarios: [(name: String, tags: [String: String])], submetrics: [RegisteredSubmetric]) {
+        self.scenarios = [""] + scenarios.map(\.name)
+        scenarioTags = [[:]] + scenarios.map(\.tags)
+        self.submetrics = submetrics
+    }
+
+    /// The route's id; the shared one when there are too many.
+    func routeID(_ route: Route) -> Int {
+        state.withLock { state in
+            if let id = state.routeIDs[route] { return id }
+            let kept =
+                state.routes.count < Self.routeLimit
+                ? route : Route(method: route.method, name: Self.otherRoutes)
+            if let id = state.routeIDs[kept] { return id }
+            state.routes.append(kept)
+            state.routeIDs[kept] = state.routes.count - 1
+            return state.routes.count - 1
+        }
+    }
+
+    /// Whether routes were folded into `otherRoutes`.
+    var hasFoldedRoutes: Bool { state.withLock { $0.routes.contains { $0.name == Self.otherRoutes } } }
+
+    /// The id of a group by its full path (`::outer::inner`, empty at the top).
+    func groupID(_ path: String) -> Int {
+        state.withLock { state in
+            if let id = state.groupIDs[path] { return id }
+            state.groups.append(path)
+            state.groupIDs[path] = state.groups.count - 1
+            return state.groups.count - 1
+        }
+    }
+
+    func checkID(_ check: CheckName) -> Int {
+        state.withLock { state in
+            if let id = state.checkIDs[check] { return id }
+            state.checks.append(check)
+            state.checkIDs[check] = state.checks.count - 1
+            return state.checks.count - 1
+        }
+    }
+
+    /// The series' id and what the loops need of it. `tag` gives the tags the key cannot (check, error text).
+    func series(_ key: SeriesKey) -> (id: Int, series: Series) {
+        let id = state.withLock { state in
+            if let id = state.seriesIDs[key] { return id }
+            state.series.append(key)
+            state.seriesIDs[key] = state.series.count - 1
+            return state.series.count - 1
+        }
+        return (id, Series(submetrics: submetrics(matching: key, check: nil)))
+    }
+
+    /// Sub-metrics that samples with this key (and check name) belong to.
+    func submetrics(matching key: SeriesKey, check: String?) -> [Series.Submetric] {
+        let route = routeOf(key)
+        return submetrics.enumerated().compactMap { index, submetric in
+            guard submetric.name.matches({ tag($0, of: key, route: route, check: check) }) else { return nil }
+            return Series.Submetric(metric: submetric.metric.rawValue, index: index)
+        }
+    }
+
+    private func routeOf(_ key: SeriesKey) -> Route? {
+        guard key.kind != .plain else { return nil }
+        return state.withLock { $0.routes[Int(key.route)] }
+    }
+
+    /// The value of one of k6's system tags, or of the scenario's own tags.
+    private func tag(_ name: String, of key: SeriesKey, route: Route?, check: String?) -> String? {
+        switch name {
+        case "scenario": return key.scenario == 0 ? nil : scenarios[Int(key.scenario)]
+        case "group": return state.withLock { $0.groups[Int(key.group)] }
+        case "check": return check
+        case "name" where key.kind == .http: return route?.name
+        case "url": return route?.name
+        case "method" where key.kind == .http: return route?.method
+        case "status" where key.kind == .http || key.status != 0: return String(key.status)
+        case "error_code": return key.errorCode == 0 ? nil : String(key.errorCode)
+        case "expected_response" where key.kind == .http: return String(key.isExpected)
+        case "proto" where key.kind == .http && key.status != 0: return "HTTP/1.1"
+        default: return scenarioTags[Int(key.scenario)][name]
+        }
+    }
+
+    // MARK: Reading back
+
+    struct Names: Sendable {
+        let routes: [Route]
+        let groups: [String]
+        let checks: [CheckName]
+        let series: [SeriesKey]
+    }
+
+    /// All names so far, by id.
+    var names: Names {
+        state.withLock { Names(routes: $0.routes, groups: $0.groups, checks: $0.checks, series: $0.series) }
+    }
+}

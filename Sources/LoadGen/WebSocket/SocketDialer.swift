@@ -1,0 +1,213 @@
+// Opens a WebSocket for a VU: address, TCP, opening handshake, samples. Must not contain: what happens on the open socket.
+
+import CNet
+import HTTP1
+import Measure
+import WS
+
+/// One attempt to open a WebSocket. Loop-bound; lives as long as the attempt.
+final class SocketDialer: StreamDelegate {
+    /// k6's limit for the handshake, ns.
+    static let limit: Int64 = 60_000_000_000
+
+    private enum Phase { case connecting, connected, answered(WSHandshake.Outcome), failed(TransportFailure) }
+
+    private let core: VUCore
+    private var handshake: WSHandshake
+    private var stream: TCPStream?
+    private var phase = Phase.connecting
+
+    private init(core: VUCore, handshake: WSHandshake) {
+        self.core = core
+        self.handshake = handshake
+    }
+
+    /// Opens a socket to `path` (below the base URL, or an absolute ws:// URL). Throws only when interrupted.
+    static func open(
+        _ path: String, name: String?, headers: [(name: String, value: String)], protocols: [String], core: VUCore
+    ) async throws -> WebSocket {
+        let context = core.context
+        let dialled = cnet_now()
+        var key = SeriesKey(scenario: core.scenario, group: core.group)
+        key.kind = .webSocket
+        let url: HTTPURL
+        let handshake: WSHandshake
+        do {
+            url = try context.settings.baseURL.resolving(context.targetText(ofPath: path))
+            guard !url.isSecure else { throw HTTPError.invalidURL(reason: "wss is not supported yet, only ws") }
+            handshake = try WSHandshake(
+                url: url, nonce: context.nonce(), userAgent: context.settings.userAgent, headers: headers,
+                protocols: protocols)
+        } catch {
+            let failure = TransportFailure(code: 1020, text: "\(error)")
+            context.report(failure, method: "WS", route: name ?? Redaction.masking(path))
+            return WebSocket(core: core, key: key, dialled: dialled, response: nil, failure: failure)
+        }
+        key.route =
+            name.map { context.metrics.route(method: "WS", name: $0) }
+            ?? context.metrics.unnamedRoute(method: "WS", path: path) { url.description }
+        let dialer = SocketDialer(core: core, handshake: handshake)
+        let outcome = try await dialer.dial(Origin(host: url.host, port: url.port), deadline: dialled + limit)
+        return dialer.finish(outcome, key: key, dialled: dialled, name: name ?? Redaction.masking(path))
+    }
+
+    private func dial(_ origin: Origin, deadline: Int64) async throws -> Result<WSHandshake.Outcome, TransportFailure> {
+        let context = core.context
+        if core.parker.isInterrupted { throw Interrupted() }
+        let addresses: [SocketAddress]
+        switch await context.resolve(origin, parker: core.parker, deadline: deadline) {
+        case .success(let found): addresses = found
+        case .failure(.failed(let failure)): return .failure(failure)
+        case .failure(.timeout): return .failure(.dialTimeout)
+        case .failure(.interrupted): throw Interrupted()
+        }
+        var last = TransportFailure.noSuchHost
+        for address in addresses {
+            phase = .connecting
+            do throws(SystemError) {
+                stream = try TCPStream(to: address, on: context.loop, meter: core.meter, delegate: self)
+            } catch {
+                last = .dial(error.code)
+                continue
+            }
+            switch try await settle(deadline: deadline) {
+            case .success(let outcome): return .success(outcome)
+            case .failure(let failure):
+                last = failure
+                guard case .connecting = phase else { return .failure(failure) }
+            }
+        }
+        return .failure(last)
+    }
+
+    /// Waits until the attempt on one address has an outcome. `phase` stays `connecting` when TCP never opened.
+    private func settle(deadline: Int64) async throws -> Result<WSHandshake.Outcome, TransportFailure> {
+        var hasConnected = false
+        while true {
+            switch phase {
+            case .answered(let outcome): return .success(outcome)
+            case .failed(let failure):
+                if !hasConnected { phase = .connecting }
+                return .failure(failure)
+            case .connected: hasConnected = true
+            case .connecting: break
+            }
+            switch await core.parker.park(until: deadline) {
+            case .event: continue
+            case .deadline:
+                drop()
+                phase = .failed(.dialTimeout)
+                hasConnected = true
+            case .interrupted:
+                drop()
+                throw Interrupted()
+            }
+        }
+    }
+
+    private func finish(
+        _ outcome: Result<WSHandshake.Outcome, TransportFailure>, key: SeriesKey, dialled: Int64, name: String
+    ) -> WebSocket {
+        var key = key
+        let socket: WebSocket
+        var surplus: [UInt8] = []
+        switch outcome {
+        case .success(.accepted(let acceptance)):
+            key.status = 101
+            socket = WebSocket(core: core, key: key, dialled: dialled, acceptance: acceptance, stream: stream)
+            stream?.setDelegate(socket)
+            surplus = acceptance.surplus
+        case .success(.rejected(let response)):
+            key.status = UInt16(truncatingIfNeeded: response.status)
+            socket = WebSocket(core: core, key: key, dialled: dialled, response: response, failure: nil)
+            drop()
+        case .success(.failed(let error)):
+            socket = refused(TransportFailure(code: 1000, text: "\(error)"), &key, dialled, name)
+        case .success(.incomplete):
+            socket = refused(.end, &key, dialled, name)
+        case .failure(let failure):
+            socket = refused(failure, &key, dialled, name)
+        }
+        record(socket, key, dialled)
+        socket.receiveSurplus(surplus)
+        // Accepted and dropped at once: an open socket that has ended (1006), as k6 sees it too.
+        if socket.status == 101, stream == nil { socket.streamDidEnd(nil) }
+        return socket
+    }
+
+    private func refused(
+        _ failure: TransportFailure, _ key: inout SeriesKey, _ dialled: Int64, _ name: String
+    ) -> WebSocket {
+        drop()
+        key.errorCode = UInt16(truncatingIfNeeded: failure.code)
+        core.context.report(failure, method: "WS", route: name)
+        return WebSocket(core: core, key: key, dialled: dialled, response: nil, failure: failure)
+    }
+
+    /// As k6: sessions and connecting for every attempt; of a failed one the session's duration too.
+    private func record(_ socket: WebSocket, _ key: SeriesKey, _ dialled: Int64) {
+        let took = cnet_now() - dialled
+        let metrics = core.context.metrics
+        metrics.countSeries(key)
+        metrics.add(.wsSessions, 1, key)
+        metrics.record(.wsConnecting, nanoseconds: took, key)
+        if socket.status != 101 { metrics.record(.wsSessionDuration, nanoseconds: took, key) }
+    }
+
+    private func drop() {
+        stream?.close()
+        stream = nil
+    }
+
+    // MARK: StreamDelegate
+
+    func streamDidConnect() {
+        phase = .connected
+        let loop = core.context.loop
+        loop.scratch.removeAll(keepingCapacity: true)
+        handshake.appendRequest(to: &loop.scratch)
+        loop.scratch.withUnsafeBytes { stream?.write($0) }
+        core.parker.wake()
+    }
+
+    func streamDidReceive(_ bytes: UnsafeRawBufferPointer) { note(handshake.receive(bytes), bytes) }
+
+    func streamDidEnd(_ errorCode: Int32?) {
+        stream = nil
+        switch phase {
+        case .connecting: phase = .failed(.dial(errorCode ?? 0))
+        case .connected: phase = errorCode.map { .failed(.transfer($0)) } ?? .answered(handshake.receiveEnd())
+        case .answered, .failed: break
+        }
+        core.parker.wake()
+    }
+
+    private func note(_ outcome: WSHandshake.Outcome, _ bytes: UnsafeRawBufferPointer) {
+        switch phase {
+        case .connected:
+            if case .incomplete = outcome { return }
+            phase = .answered(outcome)
+            core.parker.wake()
+        case .answered(.accepted(var acceptance)):
+            // Frames that came before the VU was resumed.
+            acceptance.surplus.append(contentsOf: bytes)
+            phase = .answered(.accepted(acceptance))
+        default: break
+        }
+    }
+}
+
+extension VU {
+    /// Opens a WebSocket to `path`: below the base URL (its `http` becoming `ws`), or an absolute `ws://` URL.
+    ///
+    /// Never throws for a refused or failed upgrade: look at `status`. A socket still open when the iteration ends is closed
+    /// with 1001.
+    public func socket(
+        _ path: String, name: String? = nil, headers: [(name: String, value: String)] = [], protocols: [String] = []
+    ) async throws -> WebSocket {
+        let socket = try await SocketDialer.open(
+            path, name: name, headers: headers, protocols: protocols, core: core)
+        adopt(socket)
+        return socket
+    }
+}
