@@ -15,8 +15,8 @@ public struct ConstantVUs: Sendable, Equatable {
 
     /// The schedule: `vus` until `duration`, and as many allowed until the graceful stop has run out.
     public func plan(gracefulStop: Duration) -> ExecutorPlan {
-        let regular = duration.wholeNanoseconds
-        let cut = regular + gracefulStop.wholeNanoseconds
+        let regular = duration.nanoseconds
+        let cut = regular + gracefulStop.nanoseconds
         return ExecutorPlan(
             runSteps: [.init(offset: 0, vus: vus), .init(offset: regular, vus: 0)],
             allowedSteps: [.init(offset: 0, vus: vus), .init(offset: cut, vus: 0)],

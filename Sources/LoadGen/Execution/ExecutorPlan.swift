@@ -73,11 +73,3 @@ public struct ExecutorPlan: Sendable, Equatable {
         return peak
     }
 }
-
-extension Duration {
-    /// The duration in whole nanoseconds, the unit of plans; what is finer is cut off.
-    var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-    }
-}

@@ -46,7 +46,7 @@ public struct RampingVUs: Sendable, Equatable {
     public var maxPlannedVUs: Int { stages.lazy.map(\.target).reduce(startVUs, max) }
 
     /// Nanoseconds from the start to the end of the last stage.
-    public var regularDuration: Int64 { stages.reduce(0) { $0 + $1.duration.wholeNanoseconds } }
+    public var regularDuration: Int64 { stages.reduce(0) { $0 + $1.duration.nanoseconds } }
 
     /// The VUs to run. The last step is to 0, at the end of the last stage if not before.
     public func rawSteps() -> [ExecutorPlan.Step] {
@@ -65,8 +65,8 @@ public struct RampingVUs: Sendable, Equatable {
     /// partial climb inside the grace window the climb comes into force only when the fall did.
     public func maxAllowedSteps(gracefulRampDown: Duration, gracefulStop: Duration) -> [ExecutorPlan.Step] {
         let raw = stageSteps()
-        let grace = gracefulRampDown.wholeNanoseconds
-        let cut = regularDuration + gracefulStop.wholeNanoseconds
+        let grace = gracefulRampDown.nanoseconds
+        let cut = regularDuration + gracefulStop.nanoseconds
         var allowed = grace == 0 ? raw : Self.delayingDecreases(of: raw, by: grace, before: cut)
         if let last = allowed.last, last.vus != 0 {
             allowed.append(.init(offset: cut, vus: 0))
@@ -93,7 +93,7 @@ public struct RampingVUs: Sendable, Equatable {
         var current = startVUs
         var end: Int64 = 0
         for stage in stages {
-            let duration = stage.duration.wholeNanoseconds
+            let duration = stage.duration.nanoseconds
             end += duration
             let distance = abs(stage.target - current)
             guard distance > 0 else { continue }

@@ -18,6 +18,12 @@ public enum ConfigurationError: Error, Equatable {
     case profileNotFound(name: String, searched: [String], available: [String])
     /// A file that could not be read.
     case unreadableFile(path: String, reason: String)
+    /// A variable that the script cannot use. `place` says where variables come from.
+    case script(name: String, place: String, reason: String)
+    /// A threshold that is no expression, or not one for its metric.
+    case threshold(metric: String, reason: String)
+    /// The run would need more file descriptors than the system allows.
+    case descriptors(needed: Int, limit: Int)
     /// A flag whose text cannot be parsed.
     case usage(flag: String, found: String, expected: String)
 
@@ -53,6 +59,13 @@ extension ConfigurationError: CustomStringConvertible {
                     : "one of \(available.joined(separator: ", ")) or a path to a JSON file")
         case .unreadableFile(let path, let reason):
             "\(path): cannot be read (\(reason)), expected a readable file"
+        case .script(let name, let place, let reason):
+            "\(place): script \(name): \(reason)"
+        case .threshold(let metric, let reason):
+            "thresholds.\(metric): \(reason)"
+        case .descriptors(let needed, let limit):
+            "open files: the run needs \(needed) descriptors, the hard limit is \(limit), expected at least as many "
+                + "(ulimit -Hn) or fewer VUs"
         case .usage(let flag, let found, let expected):
             "\(flag): found \(found), expected \(expected)"
         }

@@ -101,12 +101,12 @@ public struct RunOptions: Sendable, Equatable {
 
     /// VUs to initialise before the run: the most that are alive at one moment, over all scenarios.
     public var maximumVUs: Int {
-        ExecutorPlan.peakVUs(of: scenarios.map { ($0.startTime.wholeNanoseconds, $0.plan) })
+        ExecutorPlan.peakVUs(of: scenarios.map { ($0.startTime.nanoseconds, $0.plan) })
     }
 
     /// The longest the scenarios can take, graceful stops included; setup and teardown come on top.
     public var maximumDuration: Duration {
-        .nanoseconds(scenarios.map { $0.startTime.wholeNanoseconds + $0.plan.maximumDuration }.max() ?? 0)
+        .nanoseconds(scenarios.map { $0.startTime.nanoseconds + $0.plan.maximumDuration }.max() ?? 0)
     }
 
     private static func scenarios(

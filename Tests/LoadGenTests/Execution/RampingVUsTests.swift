@@ -103,12 +103,12 @@ import Testing
             #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.offset <= $1.offset })
             #expect(steps.allSatisfy { 0...executor.maxPlannedVUs ~= $0.vus })
             #expect(steps.last?.vus == 0 && steps.first?.offset == 0)
-            #expect((steps.last?.offset ?? 0) <= plan.regularDuration + grace.wholeNanoseconds)
+            #expect((steps.last?.offset ?? 0) <= plan.regularDuration + grace.nanoseconds)
         }
         #expect(plan.runSteps.allSatisfy { $0.offset <= plan.regularDuration })
         var end: Int64 = 0
         for stage in stages {
-            end += stage.duration.wholeNanoseconds
+            end += stage.duration.nanoseconds
             // The stage's end is its target, unless a jump follows at the same moment or the executor ends there.
             let isLast = end == plan.regularDuration
             let jumps = stages.contains { $0.duration == .zero }

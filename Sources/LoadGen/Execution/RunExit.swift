@@ -1,0 +1,43 @@
+// How a run's end becomes an exit code and a sentence. Pure.
+
+/// k6's exit codes, plus 90.
+public enum RunExitCode: Int32, Sendable {
+    case success = 0
+    /// The generator itself was the bottleneck; the numbers say nothing about the server.
+    case invalidRun = 90
+    case thresholdsCrossed = 99
+    case setupTimeout = 100
+    case teardownTimeout = 101
+    /// Anything wrong in profile, environment or option values.
+    case invalidConfiguration = 104
+    case interrupted = 105
+    /// Setup or teardown failed.
+    case scriptFailed = 107
+    /// Unknown or unparsable flag.
+    case usage = 255
+}
+
+/// The end of a run: the code and, unless all is well, why.
+struct RunExit: Equatable {
+    let code: RunExitCode
+    let reason: String?
+
+    /// An earlier failure wins over crossed thresholds.
+    init(ending: RunEnding?, crossedMetrics: [String]) {
+        let crossed = "thresholds on metrics '\(crossedMetrics.joined(separator: ", "))' have been crossed"
+        switch ending {
+        case .setupFailed(let reason): (code, self.reason) = (.scriptFailed, "setup failed: \(reason)")
+        case .setupTimedOut: (code, self.reason) = (.setupTimeout, "setup took longer than setupTimeout allows")
+        case .teardownFailed(let reason): (code, self.reason) = (.scriptFailed, "teardown failed: \(reason)")
+        case .teardownTimedOut:
+            (code, self.reason) = (.teardownTimeout, "teardown took longer than teardownTimeout allows")
+        case .stopped(let signal): (code, self.reason) = (.interrupted, "stopped by \(Self.name(ofSignal: signal))")
+        case .aborted: (code, self.reason) = (.thresholdsCrossed, "\(crossed); run aborted (abortOnFail)")
+        case nil: (code, self.reason) = crossedMetrics.isEmpty ? (.success, nil) : (.thresholdsCrossed, crossed)
+        }
+    }
+
+    private static func name(ofSignal number: Int32) -> String {
+        [1: "SIGHUP", 2: "SIGINT", 15: "SIGTERM"][number] ?? "signal \(number)"
+    }
+}

@@ -1,1 +1,0 @@
-// Scripts: see docs/design.md.
