@@ -204,6 +204,7 @@ let refusedResponses: [RefusedCase] = [
         .conflictingLength(reason: "Content-Length is 1 and 2")
     ),
     .init(ok + "Content-Length: 1, 2\r\n\r\n", .conflictingLength(reason: "Content-Length is 1 and 2")),
+    .init(ok + "Content-Length: 2, 1\r\n\r\n", .conflictingLength(reason: "Content-Length is 2 and 1")),
     .init(
         ok + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         .conflictingLength(reason: "both Content-Length and Transfer-Encoding are given")
