@@ -23,7 +23,7 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
 
     /// Encodes `fields`; those of equal name keep their order. Blanks around values are dropped.
     /// - Throws: `invalidHeaderName` when a name is not a token, `invalidHeaderValue` for control characters.
-    public init(_ fields: some Collection<(name: String, value: String)>) throws(HTTPError) {
+    public init(_ fields: [(name: String, value: String)]) throws(HTTPError) {
         var lines: [(name: String, value: String)] = []
         var host: String?
         var userAgent: String?

@@ -46,7 +46,7 @@ public struct HTTPResponseParser: Sendable {
     public mutating func begin(isHEAD: Bool, keepBody: Bool) {
         self.isHEAD = isHEAD
         keepsBody = keepBody
-        storage.removeAll(keepingCapacity: true)
+        if !storage.isEmpty { storage.removeAll(keepingCapacity: true) }
         headLength = 0
         head = HeadScanner()
         phase = .head

@@ -135,6 +135,13 @@ struct HeadScanner: Sendable {
     }
 
     private mutating func readConnection(_ value: UnsafeRawBufferPointer) {
+        if value.count == 10, let base = value.baseAddress,
+            matches(base, at: 0, lowercased: 0x696c_612d_7065_656b),  // keep-ali
+            matches(base, at: 2, lowercased: 0x6576_696c_612d_7065)  // ep-alive
+        {
+            wantsKeepAlive = true
+            return
+        }
         forEachListElement(value) { option in
             if Self.equals(option, "close") { wantsClose = true }
             if Self.equals(option, "keep-alive") { wantsKeepAlive = true }

@@ -55,6 +55,7 @@ public struct WSConnection {
     private var incoming = Incoming.none
     private var message: [UInt8] = []
     private var control: [UInt8] = []
+    /// At its start whenever no text message is open: one that ends is complete.
     private var validator = UTF8Validator()
     private var events: [Event] = []
     private var firstEvent = 0
@@ -140,7 +141,6 @@ public struct WSConnection {
         case .text, .binary:
             guard incoming == .none else { throw .expectedContinuation(got: header.opcode) }
             incoming = header.opcode == .text ? .text : .binary
-            validator = UTF8Validator()
         }
         endsMessage = header.isFinal
         guard header.payloadLength <= limits.frameBytes else { throw .frameTooBig(limit: limits.frameBytes) }

@@ -1,0 +1,67 @@
+// Headers to send: order, spelling, and what is refused.
+
+import Testing
+
+@testable import HTTP1
+
+@Suite struct HTTPHeaderBlockTests {
+    private func text(_ fields: [(name: String, value: String)]) throws -> String {
+        String(decoding: try HTTPHeaderBlock(fields).bytes, as: UTF8.self)
+    }
+
+    @Test("fields are sorted by canonical name, equal names keep their order")
+    func order() throws {
+        let fields = [("x-b", "1"), ("Accept", " */* "), ("X-A", "2"), ("x-a", "3"), ("AUTHORIZATION", "t")]
+        #expect(
+            try text(fields) == "Accept: */*\r\nAuthorization: t\r\nX-A: 2\r\nX-A: 3\r\nX-B: 1\r\n"
+        )
+        #expect(try text([]) == "")
+        #expect(HTTPHeaderBlock.empty == (try HTTPHeaderBlock([])))
+    }
+
+    @Test(
+        "names become canonical",
+        arguments: [
+            ("x-a", "X-A"), ("content-TYPE", "Content-Type"), ("a", "A"), ("x--y-", "X--Y-"), ("1st", "1st"),
+            ("x_y", "X_y"),
+            ("sec-websocket-protocol", "Sec-WebSocket-Protocol"), ("websockets", "WebSockets"),
+        ]
+    )
+    func canonical(name: String, expected: String) throws {
+        #expect(try HTTPHeaderBlock.canonicalName(name) == expected)
+    }
+
+    @Test("Host and User-Agent are kept aside, what the body decides is left out")
+    func special() throws {
+        let block = try HTTPHeaderBlock([
+            ("host", "other:1"), ("user-agent", "me"), ("content-length", "5"),
+            ("Transfer-Encoding", "chunked"),
+            ("Trailer", "X"), ("Connection", "close"),
+        ])
+        #expect(block.hostOverride == "other:1" && block.userAgentOverride == "me")
+        #expect(String(decoding: block.bytes, as: UTF8.self) == "Connection: close\r\n")
+    }
+
+    @Test("names that are no tokens are refused", arguments: ["", "a b", "a:", "a\r", "é", "a\0", "(x)"])
+    func refusedNames(name: String) {
+        #expect(throws: HTTPError.invalidHeaderName(name)) { try HTTPHeaderBlock([(name, "v")]) }
+        #expect(!HTTPHeaderBlock.isToken(name))
+    }
+
+    @Test(
+        "values with control characters are refused, also where the header is not sent",
+        arguments: [
+            "a\r\nb", "a\n", "\r", "a\0", "\u{7f}", "\u{1b}",
+        ]
+    )
+    func refusedValues(value: String) {
+        for name in ["X-A", "Host", "Content-Length"] {
+            #expect(throws: HTTPError.invalidHeaderValue(name: name)) { try HTTPHeaderBlock([(name, value)]) }
+        }
+    }
+
+    @Test("tabs inside and text beyond ASCII pass")
+    func acceptedValues() throws {
+        #expect(try text([("x", "\ta\tb é ")]) == "X: a\tb é\r\n")
+    }
+}

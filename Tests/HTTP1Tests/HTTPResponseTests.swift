@@ -1,0 +1,72 @@
+// Looking things up in a received head and body.
+
+import Testing
+
+@testable import HTTP1
+
+@Suite struct HTTPResponseTests {
+    private func response(_ text: String) throws -> HTTPResponse {
+        var parser = HTTPResponseParser()
+        _ = try Array(text.utf8).withUnsafeBytes { try parser.feed($0) }
+        return parser.takeResponse()
+    }
+
+    private static let example =
+        "HTTP/1.1 201 Created  here \r\nSet-Cookie: a=1\r\nX-Empty:\r\nset-cookie:  b=2\t\r\n"
+        + "Connection: Keep-Alive, Upgrade\r\nX: é: c\r\nContent-Length: 4\r\n\r\n{\"\"}"
+
+    @Test("headers are found in any case, the first or all, in order")
+    func lookup() throws {
+        let response = try response(Self.example)
+        #expect(response.header("SET-COOKIE") == "a=1")
+        #expect(response.headers(named: "Set-Cookie") == ["a=1", "b=2"])
+        #expect(response.header("x-empty") == "")
+        #expect(response.header("x") == "é: c")
+        #expect(
+            response.header("X-Emp") == nil && response.header("") == nil
+                && response.header("HTTP/1.1 201") == nil
+        )
+        #expect(response.headers(named: "absent") == [])
+        #expect(
+            response.headers.map { "\($0.name)=\($0.value)" } == [
+                "Set-Cookie=a=1", "X-Empty=", "set-cookie=b=2", "Connection=Keep-Alive, Upgrade", "X=é: c",
+                "Content-Length=4",
+            ]
+        )
+    }
+
+    @Test("tokens are found in lists, whole and in any case")
+    func tokens() throws {
+        let response = try response(Self.example)
+        #expect(response.hasToken("upgrade", inHeader: "connection"))
+        #expect(response.hasToken("keep-alive", inHeader: "Connection"))
+        #expect(!response.hasToken("keep", inHeader: "Connection"))
+        #expect(!response.hasToken("upgrade", inHeader: "Upgrade"))
+    }
+
+    @Test("status, reason, body and sizes")
+    func parts() throws {
+        let response = try response(Self.example)
+        #expect(response.status == 201 && response.minorVersion == 1)
+        #expect(response.reason == "Created  here")
+        #expect(response.bodyLength == 4 && String(decoding: response.body, as: UTF8.self) == "{\"\"}")
+        #expect(response.withBody { $0.count } == 4)
+        #expect(response.headByteCount == Self.example.utf8.count - 4)
+    }
+
+    @Test("reasons may be missing, lines may end in a bare line feed")
+    func lenient() throws {
+        #expect(try response("HTTP/1.1 204\r\n\r\n").reason == "")
+        #expect(try response("HTTP/1.1 204 \r\n\r\n").reason == "")
+        let bare = try response("HTTP/1.1 204 OK\nA: b\n\n")
+        #expect(bare.reason == "OK" && bare.header("a") == "b" && bare.headers.count == 1)
+    }
+
+    @Test("what is thrown while reading the body comes out")
+    func throwing() throws {
+        let response = try response(Self.example)
+        #expect(throws: HTTPError.invalidLength(value: "x")) {
+            try response.withBody { (_) throws(HTTPError) -> Int in throw .invalidLength(value: "x") }
+        }
+    }
+}
