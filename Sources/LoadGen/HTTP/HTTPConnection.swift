@@ -51,10 +51,7 @@ final class HTTPConnection: StreamDelegate {
         failure = nil
         exchanges += 1
         firstByte = 0
-        if let response = recyclable {
-            recyclable = nil
-            parser.recycle(response)
-        }
+        if let response = recyclable.take() { parser.recycle(consume response) }
         parser.begin(isHEAD: isHEAD, keepBody: keepsBody)
         stream?.write(request)
         requestWritten = cnet_now()

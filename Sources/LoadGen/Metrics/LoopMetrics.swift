@@ -35,13 +35,20 @@ final class LoopMetrics {
     /// Sockets open now on this loop.
     var openSockets = 0
 
+    /// A series by its id, beside the key that led to it: samples mostly share the series of the one before.
+    private struct Recent {
+        var key: SeriesKey?
+        var id = 0
+        var submetrics: [Series.Submetric] = []
+    }
+
     private var routes: [Registry.Route: UInt32] = [:]
-    private var seriesIDs: [SeriesKey: Int] = [:]
-    private var seriesByID: [Int: Series] = [:]
+    private var lastRoute: (route: Registry.Route, id: UInt32)?
+    private var series: [SeriesKey: (id: Int, series: Series)] = [:]
     private var checkEntries: [CheckKey: CheckEntry] = [:]
-    private var lastKey: SeriesKey?
-    private var lastID = 0
-    private var lastSeries = Series()
+    private var lastCheck: (key: CheckKey, entry: CheckEntry)?
+    private var recentRequest = Recent()
+    private var recentOther = Recent()
 
     init(registry: Registry) {
         self.registry = registry
@@ -65,8 +72,15 @@ final class LoopMetrics {
 
     func route(method: String, name: String) -> UInt32 {
         let route = Registry.Route(method: method, name: name)
+        if let lastRoute, lastRoute.route == route { return lastRoute.id }
+        let id = lookUp(route) { name }
+        lastRoute = (route, id)
+        return id
+    }
+
+    private func lookUp(_ route: Registry.Route, _ fullName: () -> String) -> UInt32 {
         if let id = routes[route] { return id }
-        let id = UInt32(registry.routeID(route))
+        let id = UInt32(registry.routeID(.init(method: route.method, name: fullName())))
         // Beyond the registry's cap every new name is the shared route; remembering each would defeat the cap.
         if routes.count <= Registry.routeLimit { routes[route] = id }
         return id
@@ -76,16 +90,16 @@ final class LoopMetrics {
     /// script asked for; the URL is made only when that is new here.
     func unnamedRoute(method: String, path: String, url: () -> String) -> UInt32 {
         let asked = Registry.Route(method: method, name: path)
-        if let id = routes[asked] { return id }
-        let id = UInt32(registry.routeID(.init(method: method, name: Redaction.masking(url()))))
-        if routes.count <= Registry.routeLimit { routes[asked] = id }
+        if let lastRoute, lastRoute.route == asked { return lastRoute.id }
+        let id = lookUp(asked) { Redaction.masking(url()) }
+        lastRoute = (asked, id)
         return id
     }
 
     func recordRequest(_ key: SeriesKey, _ phases: HTTPPhases) {
-        look(up: key)
+        look(up: key, &recentRequest)
         let store = current
-        count(lastID, in: store)
+        count(recentRequest.id, in: store)
         let duration = phases.duration
         store[.httpReqs].counter.add(1)
         store[.httpReqDuration].trend.record(duration)
@@ -99,7 +113,7 @@ final class LoopMetrics {
         let route = Int(key.route)
         while store.routeDurations.count <= route { store.routeDurations.append(IntervalHistogram()) }
         store.routeDurations[route].record(duration)
-        for submetric in lastSeries.submetrics {
+        for submetric in recentRequest.submetrics {
             record(phases, failed: !key.isExpected, metric: submetric.metric, into: &store.submetrics[submetric.index])
         }
     }
@@ -121,39 +135,31 @@ final class LoopMetrics {
 
     /// One sample of a counter or rate whose tags are the series'.
     func add(_ metric: BuiltinMetric, _ value: Double = 1, _ key: SeriesKey) {
-        look(up: key)
+        look(up: key, &recentOther)
         current[metric].add(value)
-        for submetric in lastSeries.submetrics where submetric.metric == metric.rawValue {
+        for submetric in recentOther.submetrics where submetric.metric == metric.rawValue {
             current.submetrics[submetric.index].add(value)
         }
     }
 
     /// One sample of a time trend, in ns.
     func record(_ metric: BuiltinMetric, nanoseconds: Int64, _ key: SeriesKey) {
-        look(up: key)
+        look(up: key, &recentOther)
         current[metric].trend.record(nanoseconds)
-        for submetric in lastSeries.submetrics where submetric.metric == metric.rawValue {
+        for submetric in recentOther.submetrics where submetric.metric == metric.rawValue {
             current.submetrics[submetric.index].trend.record(nanoseconds)
         }
     }
 
     /// Counts a socket attempt in the series of its route and status.
     func countSeries(_ key: SeriesKey) {
-        look(up: key)
-        count(lastID, in: current)
+        look(up: key, &recentOther)
+        count(recentOther.id, in: current)
     }
 
     func recordCheck(_ name: String, passed: Bool, scenario: UInt16, group: UInt16) {
         let key = CheckKey(group: group, scenario: scenario, name: name)
-        let entry: CheckEntry
-        if let known = checkEntries[key] {
-            entry = known
-        } else {
-            entry = CheckEntry(
-                id: registry.checkID(.init(group: Int(group), name: name)),
-                submetrics: registry.submetrics(matching: SeriesKey(scenario: scenario, group: group), check: name))
-            checkEntries[key] = entry
-        }
+        let entry = checkEntry(key)
         let store = current
         store[.checks].rate.add(passed)
         while store.checks.count <= entry.id { store.checks.append(RateSink()) }
@@ -161,6 +167,19 @@ final class LoopMetrics {
         for submetric in entry.submetrics where submetric.metric == BuiltinMetric.checks.rawValue {
             store.submetrics[submetric.index].rate.add(passed)
         }
+    }
+
+    private func checkEntry(_ key: CheckKey) -> CheckEntry {
+        if let lastCheck, lastCheck.key == key { return lastCheck.entry }
+        let entry =
+            checkEntries[key]
+            ?? CheckEntry(
+                id: registry.checkID(.init(group: Int(key.group), name: key.name)),
+                submetrics: registry.submetrics(
+                    matching: SeriesKey(scenario: key.scenario, group: key.group), check: key.name))
+        checkEntries[key] = entry
+        lastCheck = (key, entry)
+        return entry
     }
 
     func noteIteration(scenario: UInt16, _ change: (inout IterationCounts) -> Void) {
@@ -180,19 +199,10 @@ final class LoopMetrics {
         store.seriesCounts[series] += 1
     }
 
-    /// Leaves the series of `key` in `lastID` and `lastSeries`: consecutive samples mostly share it.
-    private func look(up key: SeriesKey) {
-        if key == lastKey { return }
-        if let id = seriesIDs[key], let series = seriesByID[id] {
-            lastID = id
-            lastSeries = series
-        } else {
-            let (id, series) = registry.series(key)
-            seriesIDs[key] = id
-            seriesByID[id] = series
-            lastID = id
-            lastSeries = series
-        }
-        lastKey = key
+    private func look(up key: SeriesKey, _ recent: inout Recent) {
+        if key == recent.key { return }
+        let found = series[key] ?? registry.series(key)
+        series[key] = found
+        recent = Recent(key: key, id: found.id, submetrics: found.series.submetrics)
     }
 }
