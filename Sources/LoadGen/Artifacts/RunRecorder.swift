@@ -60,9 +60,8 @@ final class RunRecorder: RunWatcher {
     }
 
     func event(_ event: RunEvent) {
-        logger.warning("\(event.text)")
         state.withLock {
-            $0.events.append(TimelineSecond.Event(time: event.at, kind: event.kind, text: Redaction.masking(event.text)))
+            $0.events.append(TimelineSecond.Event(time: event.at, kind: event.kind, text: event.text))
         }
     }
 

@@ -2,7 +2,6 @@
 
 import CNet
 import HTTP1
-import Logging
 import Measure
 
 /// What one loop delivered for a second.
@@ -22,7 +21,7 @@ final class LoopGroup {
     private var reports: [LoopReport] = []
 
     init(
-        count: Int, control: EventLoop, registry: Registry, settings: ClientSettings, logger: Logger
+        count: Int, control: EventLoop, registry: Registry, settings: ClientSettings, log: RunLog
     ) throws {
         self.control = control
         parker = Parker(loop: control)
@@ -34,7 +33,7 @@ final class LoopGroup {
             contexts.append(
                 LoopBound(
                     try LoopContext(
-                        loop: loop, metrics: LoopMetrics(registry: registry), settings: settings, logger: logger)))
+                        loop: loop, metrics: LoopMetrics(registry: registry), settings: settings, log: log)))
         }
         self.loops = loops
         self.contexts = contexts

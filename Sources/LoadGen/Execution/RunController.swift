@@ -50,13 +50,13 @@ final class RunController {
     private let bodies: [AnyScript]
     private let script: AnyScript
     private let watcher: any RunWatcher
-    private let logger: Logger
+    private let log: RunLog
     private let parker: Parker
     private let tickParker: Parker
     private let samples: SampleStore
     private var watch: ThresholdWatch
     private var ending: RunEnding?
-    private var started: Int64 = 0
+    private let started: Int64
     private var lastTick: Int64 = 0
     private var lastCPU: Int64 = 0
     private var ticks = 0
@@ -74,14 +74,15 @@ final class RunController {
         self.bodies = bodies
         self.control = control
         self.watcher = watcher
-        self.logger = logger
+        started = cnet_now()
+        log = RunLog(logger: logger, started: started) { watcher.event($0) }
         let submetrics = configuration.submetrics
         registry = Registry(
             scenarios: configuration.scenarios.map { ($0.name, configuration.tags.merging($0.tags) { $1 }) },
             submetrics: submetrics)
         group = try LoopGroup(
             count: configuration.loops, control: control, registry: registry, settings: configuration.client,
-            logger: logger)
+            log: log)
         runners = configuration.scenarios.map { ScenarioRunner(scenario: $0, control: control) }
         parker = Parker(loop: control)
         tickParker = Parker(loop: control)
@@ -92,7 +93,6 @@ final class RunController {
 
     /// Runs everything and returns what was recorded.
     func run() async -> RunRecord {
-        started = cnet_now()
         lastTick = started
         lastCPU = cnet_process_cpu()
         let controller = LoopBound(self)
@@ -108,6 +108,7 @@ final class RunController {
         tickParker.wake()
         await ticker.value
         await takeSecond()
+        noteLosses()
         let duration = Duration.nanoseconds(cnet_now() - started)
         evaluate(elapsed: duration, final: true)
         for runner in runners { runner.close() }
@@ -132,6 +133,8 @@ final class RunController {
     private func setup() async -> (any Sendable)? {
         guard !configuration.skipsSetup else { return NoSetupData() }
         let script = self.script
+        log.mute(true)
+        defer { log.mute(false) }
         let outcome = await runPhase("setup", limit: configuration.setupTimeout) { try await script.setup($0) }
         switch outcome {
         case .value(let data): return ending == nil ? data : nil
@@ -278,12 +281,24 @@ final class RunController {
     private func evaluate(elapsed: Duration, final: Bool) {
         let (fresh, aborts) = watch.evaluate(samples, elapsed: elapsed, final: final)
         for rule in fresh {
-            watcher.event(
-                RunEvent(
-                    kind: "threshold", text: "\(rule.metricName): \(rule.threshold.expression) crossed",
-                    at: Double(elapsed.nanoseconds) / 1e9))
+            log.once("threshold", "\(rule.metricName): \(rule.threshold.expression) crossed")
         }
         if aborts, !final { end(.aborted(metrics: watch.crossedMetrics)) }
+    }
+
+    /// What the numbers do not show: said once, at the end.
+    private func noteLosses() {
+        if samples.malformedBodies > 0 {
+            log.once("body", "\(samples.malformedBodies) response bodies were not the JSON that the script expected")
+        }
+        if samples.droppedMessages > 0 {
+            log.once("socket", "\(samples.droppedMessages) WebSocket messages were dropped: the script read too slowly")
+        }
+        if registry.hasFoldedRoutes {
+            log.once(
+                "cardinality",
+                "more than \(Registry.routeLimit) URLs: the rest is counted as \(Registry.otherRoutes); name the requests")
+        }
     }
 
     private func progress(now: Int64) -> RunProgress {

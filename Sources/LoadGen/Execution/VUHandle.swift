@@ -1,7 +1,6 @@
 // One VU's life on its loop: started, stopped gracefully, cut. Must not contain: schedules, thresholds.
 
 import CNet
-import Logging
 import Measure
 
 /// What every VU of a scenario runs.
@@ -87,7 +86,7 @@ final class VUHandle {
         } catch is Interrupted {
             // Counted below.
         } catch {
-            context.reportScriptError(error, scenario: scenario.name)
+            context.log.scriptFailed(error, scenario: scenario.name)
         }
         let duration = cnet_now() - started
         if vu.core.parker.isInterrupted {

@@ -279,7 +279,7 @@ public final class HTTPClient {
     private func finish(
         _ request: Request, _ destination: Destination, failure: TransportFailure, phases: HTTPPhases
     ) -> Response {
-        context.report(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
+        context.log.requestFailed(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
         return record(
             request, destination, phases: phases, status: 0, errorCode: failure.code, error: failure.text, http: nil)
     }
@@ -305,7 +305,7 @@ public final class HTTPClient {
     }
 
     private func invalid(_ request: Request, _ failure: TransportFailure) -> Response {
-        context.report(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
+        context.log.requestFailed(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
         return Response(
             status: 0, errorCode: failure.code, error: failure.text, isExpected: false,
             timings: .init(phases: HTTPPhases()), http: nil, metrics: context.metrics)

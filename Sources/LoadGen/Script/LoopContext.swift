@@ -2,7 +2,6 @@
 
 import CNet
 import HTTP1
-import Logging
 
 /// How the VUs' clients behave; fixed for a run.
 public struct ClientSettings: Sendable {
@@ -32,7 +31,7 @@ final class LoopContext {
     let loop: EventLoop
     let metrics: LoopMetrics
     let settings: ClientSettings
-    let logger: Logger
+    let log: RunLog
     let baseOrigin: Origin
     /// What the base URL's path puts before each path; mostly empty.
     let basePrefix: String
@@ -45,16 +44,14 @@ final class LoopContext {
 
     private var known: [Origin: Known] = [:]
     private var lookups: [Origin: [Parker]] = [:]
-    private var reportedFailures: Set<Int> = []
-    private var scriptErrors = 0
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
     private var maskingKeys = VURandom(seed: UInt64.random(in: 0 ... .max), vu: 0, iteration: 0)
 
-    init(loop: EventLoop, metrics: LoopMetrics, settings: ClientSettings, logger: Logger) throws(HTTPError) {
+    init(loop: EventLoop, metrics: LoopMetrics, settings: ClientSettings, log: RunLog) throws(HTTPError) {
         self.loop = loop
         self.metrics = metrics
         self.settings = settings
-        self.logger = logger
+        self.log = log
         baseOrigin = Origin(host: settings.baseURL.host, port: settings.baseURL.port)
         let target = settings.baseURL.target
         basePrefix = target.hasSuffix("/") ? String(target.dropLast()) : target
@@ -143,20 +140,6 @@ final class LoopContext {
         guard let entry = known[origin], case .addresses(let list) = entry.resolution, list.first != address else { return }
         let ordered = [address] + list.filter { $0 != address }
         known[origin] = Known(resolution: .addresses(ordered), expires: entry.expires)
-    }
-
-    /// Logs the first errors of a script; a broken one would fill the terminal.
-    func reportScriptError(_ error: any Error, scenario: String) {
-        scriptErrors += 1
-        guard scriptErrors <= 5 else { return }
-        let rest = scriptErrors == 5 ? " (further ones on this loop are not logged)" : ""
-        logger.error("iteration ended by an error in scenario \(scenario): \(error)\(rest)")
-    }
-
-    /// Logs the first failure of each kind; the rest is in the numbers.
-    func report(_ failure: TransportFailure, method: String, route: String) {
-        guard reportedFailures.insert(failure.code).inserted else { return }
-        logger.warning("request failed (first of its kind): \(method) \(route): \(failure.text)")
     }
 }
 

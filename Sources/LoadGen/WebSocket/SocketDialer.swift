@@ -40,7 +40,7 @@ final class SocketDialer: StreamDelegate {
                 protocols: protocols)
         } catch {
             let failure = TransportFailure(code: 1020, text: "\(error)")
-            context.report(failure, method: "WS", route: name ?? Redaction.masking(path))
+            context.log.requestFailed(failure, method: "WS", route: name ?? Redaction.masking(path))
             return WebSocket(core: core, key: key, dialled: dialled, response: nil, failure: failure)
         }
         key.route =
@@ -140,7 +140,7 @@ final class SocketDialer: StreamDelegate {
     ) -> WebSocket {
         drop()
         key.errorCode = UInt16(truncatingIfNeeded: failure.code)
-        core.context.report(failure, method: "WS", route: name)
+        core.context.log.requestFailed(failure, method: "WS", route: name)
         return WebSocket(core: core, key: key, dialled: dialled, response: nil, failure: failure)
     }
 
