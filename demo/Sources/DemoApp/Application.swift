@@ -13,7 +13,8 @@ final class Application: Sendable {
     let log: RequestLog?
     let router = Router(
         HealthEndpoints.routes + AccountEndpoints.routes + PostEndpoints.routes + FriendEndpoints.routes
-            + ConversationEndpoints.routes + GameEndpoints.routes + SocketEndpoints.routes)
+            + ConversationEndpoints.routes + GameEndpoints.routes + SocketEndpoints.routes
+    )
 
     let chat: ChatHub
     let notifications: NotificationHub
@@ -28,8 +29,13 @@ final class Application: Sendable {
         let isWired = options.echo == .wired
         notifications = NotificationHub(store: store, presence: presence, isWired: isWired)
         chat = ChatHub(
-            store: store, metrics: metrics, presence: presence, limiter: limiter, notifications: notifications,
-            isWired: isWired)
+            store: store,
+            metrics: metrics,
+            presence: presence,
+            limiter: limiter,
+            notifications: notifications,
+            isWired: isWired
+        )
         games = GameHub(store: store, notifications: notifications, isWired: isWired)
     }
 

@@ -16,7 +16,8 @@ public enum DemoError: Error, Equatable, CustomStringConvertible {
     /// What went wrong, where, and what would help.
     public var description: String {
         switch self {
-        case .portInUse(let port): "port \(port) is already in use; choose another with --port (0 takes any free one)"
+        case .portInUse(let port):
+            "port \(port) is already in use; choose another with --port (0 takes any free one)"
         case .cannotListen(let reason): "cannot listen on the loopback address: \(reason)"
         case .cannotOpenLog(let path, let reason): "cannot open the log \(path): \(reason)"
         case .cannotOpenDatabase(let path, let reason): "cannot open the database \(path): \(reason)"

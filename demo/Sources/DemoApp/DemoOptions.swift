@@ -23,7 +23,10 @@ public struct DemoOptions: Sendable {
 
     /// Makes options; the defaults are the command line's.
     public init(
-        port: Int = 8375, databasePath: String? = nil, echo: Echo = .wired, hasRateLimits: Bool = false,
+        port: Int = 8375,
+        databasePath: String? = nil,
+        echo: Echo = .wired,
+        hasRateLimits: Bool = false,
         logPath: String? = nil
     ) {
         self.port = port

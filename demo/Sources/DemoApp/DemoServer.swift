@@ -89,7 +89,9 @@ enum Listener {
     enum Address: Sendable { case loopback4, loopback6 }
 
     static func start(
-        _ app: Application, address: Address, port: Int
+        _ app: Application,
+        address: Address,
+        port: Int
     ) async throws -> (port: Int, task: Task<Void, Never>) {
         let pool = EpollSocketPool()
         let server = try makeServer(app, pool, address, port: port)
@@ -115,7 +117,10 @@ enum Listener {
     }
 
     private static func makeServer(
-        _ app: Application, _ pool: EpollSocketPool, _ address: Address, port: Int
+        _ app: Application,
+        _ pool: EpollSocketPool,
+        _ address: Address,
+        port: Int
     ) throws -> HTTPServer {
         let handler = Gateway(app: app, pool: pool)
         switch address {

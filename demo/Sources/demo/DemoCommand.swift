@@ -10,14 +10,19 @@ extension DemoOptions.Echo: ExpressibleByArgument {}
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "A stand-in for the Sanctum backend: HTTP, WebSockets, metrics; on the loopback addresses only.")
+        abstract:
+            "A stand-in for the Sanctum backend: HTTP, WebSockets, metrics; on the loopback addresses only."
+    )
 
     @Option(help: "TCP port; 0 takes any free one.")
     var port: UInt16 = 8375
 
     @Option(
         help: ArgumentHelp(
-            "Database file, or ':memory:'. Default: a temporary file, removed at the end.", valueName: "path"))
+            "Database file, or ':memory:'. Default: a temporary file, removed at the end.",
+            valueName: "path"
+        )
+    )
     var database: String?
 
     @Option(help: "Delivery of WebSocket frames: wired (everything arrives) or as-shipped.")
@@ -34,7 +39,12 @@ struct DemoCommand: ParsableCommand {
 
     var options: DemoOptions {
         DemoOptions(
-            port: Int(port), databasePath: database, echo: echo, hasRateLimits: rateLimits, logPath: log)
+            port: Int(port),
+            databasePath: database,
+            echo: echo,
+            hasRateLimits: rateLimits,
+            logPath: log
+        )
     }
 }
 

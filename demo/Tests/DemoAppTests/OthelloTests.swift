@@ -43,7 +43,9 @@ import Testing
                 .O.O.O..
                 X..X..X.
                 ........
-                """.filter { $0 != "\n" }))
+                """.filter { $0 != "\n" }
+            )
+        )
         #expect(board.flips(.x, row: 3, column: 3).count == 16)
         let isPlaced = board.place(.x, row: 3, column: 3)
         #expect(isPlaced)
@@ -67,7 +69,9 @@ import Testing
         // Only one side is left on the board: nobody can move.
         ("end", "XX......" + String(repeating: ".", count: 56), .x, nil),
     ])
-    func `the turn passes to the side that can move`(name: String, text: String, mover: Disc, next: Disc?) throws {
+    func `the turn passes to the side that can move`(name: String, text: String, mover: Disc, next: Disc?)
+        throws
+    {
         #expect(try #require(OthelloBoard(text)).turn(after: mover) == next)
     }
 

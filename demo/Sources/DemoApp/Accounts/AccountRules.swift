@@ -5,7 +5,9 @@ enum AccountRules {
 
     /// The message of the first broken rule, nil when all hold.
     static func violation(username: String, email: String, password: String) -> String? {
-        if username.isEmpty || email.isEmpty || password.isEmpty { return "Username, email, and password are required" }
+        if username.isEmpty || email.isEmpty || password.isEmpty {
+            return "Username, email, and password are required"
+        }
         return violation(username: username) ?? violation(email: email) ?? violation(password: password)
     }
 
@@ -36,9 +38,12 @@ enum AccountRules {
 
     private static func violation(password: String) -> String? {
         let bytes = password.utf8
-        guard (12...128).contains(bytes.count) else { return "password must be between 12 and 128 characters" }
+        guard (12...128).contains(bytes.count) else {
+            return "password must be between 12 and 128 characters"
+        }
         let rules: [((UInt8) -> Bool, String)] = [
-            ({ (65...90).contains($0) }, "uppercase letter"), ({ (97...122).contains($0) }, "lowercase letter"),
+            ({ (65...90).contains($0) }, "uppercase letter"),
+            ({ (97...122).contains($0) }, "lowercase letter"),
             ({ (48...57).contains($0) }, "digit"), ({ passwordSymbols.contains($0) }, "special character"),
         ]
         for (matches, name) in rules where !bytes.contains(where: matches) {
@@ -49,5 +54,7 @@ enum AccountRules {
 
     private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 32) }
     private static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || (48...57).contains(byte) }
-    private static func isDash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") }
+    private static func isDash(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    }
 }

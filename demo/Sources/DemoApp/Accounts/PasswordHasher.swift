@@ -66,7 +66,14 @@ final class PasswordHasher: Sendable {
         var generator = SystemRandomNumberGenerator()
         let random = (0..<16).map { _ in CChar(bitPattern: UInt8.random(in: 0...255, using: &generator)) }
         var output = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
-        let made = crypt_gensalt_rn("$2b$", UInt(cost), random, Int32(random.count), &output, Int32(output.count))
+        let made = crypt_gensalt_rn(
+            "$2b$",
+            UInt(cost),
+            random,
+            Int32(random.count),
+            &output,
+            Int32(output.count)
+        )
         return made.map { String(cString: $0) }
     }
 

@@ -32,7 +32,8 @@ enum AccountEndpoints {
         }
         let taken = Refusal.invalid("User already exists", status: 409)
         guard try await !app.store.isTaken(username: username, email: email) else { throw taken }
-        guard password.utf8.count <= PasswordHasher.longestPassword, let hash = await app.hasher.hash(password)
+        guard password.utf8.count <= PasswordHasher.longestPassword,
+            let hash = await app.hasher.hash(password)
         else { throw Refusal.raw(status: 500) }
         guard
             let user = try await app.store.createUser(username: username, email: email, passwordHash: hash)
@@ -45,7 +46,8 @@ enum AccountEndpoints {
         let refused = Refusal.unauthorized("Invalid credentials")
         guard let email = body.email, let password = body.password, !email.isEmpty, !password.isEmpty,
             let found = try await app.store.credentials(email: email),
-            await app.hasher.verify(password, against: found.passwordHash), let user = app.store.users[found.user]
+            await app.hasher.verify(password, against: found.passwordHash),
+            let user = app.store.users[found.user]
         else { throw refused }
         return tokens(200, for: user, app)
     }
@@ -62,12 +64,17 @@ enum AccountEndpoints {
     }
 
     private static func cookie(_ refreshToken: String) -> (name: String, value: String) {
-        ("Set-Cookie", "refresh_token=\(refreshToken); Path=/api/auth; Max-Age=604800; HttpOnly; SameSite=Lax")
+        (
+            "Set-Cookie",
+            "refresh_token=\(refreshToken); Path=/api/auth; Max-Age=604800; HttpOnly; SameSite=Lax"
+        )
     }
 
     private static func refreshToken(_ call: Call) async throws -> String? {
         let bytes = try await call.readBody()
-        if !bytes.isEmpty, let token = try await parse(call, bytes).refresh_token, !token.isEmpty { return token }
+        if !bytes.isEmpty, let token = try await parse(call, bytes).refresh_token, !token.isEmpty {
+            return token
+        }
         let cookies = call.headers[.cookie]?.split(separator: ";") ?? []
         for cookie in cookies.map({ $0.drop { $0 == " " } }) where cookie.hasPrefix("refresh_token=") {
             return String(cookie.dropFirst("refresh_token=".count))
@@ -81,7 +88,9 @@ enum AccountEndpoints {
     }
 
     @Sendable private static func refresh(_ app: Application, _ call: Call) async throws -> Answer {
-        guard let token = try await refreshToken(call) else { throw Refusal.unauthorized("Refresh token required") }
+        guard let token = try await refreshToken(call) else {
+            throw Refusal.unauthorized("Refresh token required")
+        }
         switch app.sessions.consume(refresh: token, now: app.now) {
         case .unknown: throw Refusal.unauthorized("Invalid or expired refresh token")
         case .isAccessToken: throw Refusal.unauthorized("Invalid token type")
@@ -131,7 +140,11 @@ enum AccountEndpoints {
     @Sendable private static func posts(_ app: Application, _ call: Call) async throws -> Answer {
         let page = call.page(defaultLimit: 20)
         let posts = try await app.store.posts(
-            by: call.id("id"), caller: call.user, limit: page.limit, offset: page.offset)
+            by: call.id("id"),
+            caller: call.user,
+            limit: page.limit,
+            offset: page.offset
+        )
         return .list(posts.map { $0.json(app.store.users) })
     }
 }

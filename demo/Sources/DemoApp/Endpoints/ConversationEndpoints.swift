@@ -40,7 +40,11 @@ enum ConversationEndpoints {
         }
         guard others.allSatisfy({ app.store.users[$0] != nil }),
             let conversation = try await app.store.createConversation(
-                creator: call.user, others: others, isGroup: isGroup, name: body.name ?? "")
+                creator: call.user,
+                others: others,
+                isGroup: isGroup,
+                name: body.name ?? ""
+            )
         else { throw Refusal.raw(status: 500) }
         return .json(201, conversation.json(app.store.users))
     }
@@ -62,7 +66,11 @@ enum ConversationEndpoints {
         let page = call.page(defaultLimit: 50)
         let messages = try await checked {
             try await app.store.messages(
-                conversation: id, caller: call.user, limit: page.limit, offset: page.offset)
+                conversation: id,
+                caller: call.user,
+                limit: page.limit,
+                offset: page.offset
+            )
         }
         return .list(messages.map { $0.json(app.store.users) })
     }
@@ -80,7 +88,12 @@ enum ConversationEndpoints {
         let metadata = body.metadata.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "{}"
         let stored = try await checked {
             try await app.store.createMessage(
-                content, type: type, metadata: metadata, conversation: id, sender: call.user)
+                content,
+                type: type,
+                metadata: metadata,
+                conversation: id,
+                sender: call.user
+            )
         }
         app.metrics.messageStored(conversation: id, type: type)
         app.chat.messageSent(stored, overHTTP: true)
@@ -103,7 +116,10 @@ enum ConversationEndpoints {
             case .missing: throw Refusal.raw(status: 404)
             case .notParticipant:
                 throw Refusal.handled(
-                    status: 403, code: .unauthorized, message: "You are not a participant in this conversation")
+                    status: 403,
+                    code: .unauthorized,
+                    message: "You are not a participant in this conversation"
+                )
             case .isGroup: throw Refusal.invalid("Read receipts are for direct messages only")
             }
         }

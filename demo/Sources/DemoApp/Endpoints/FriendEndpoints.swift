@@ -4,7 +4,11 @@ enum FriendEndpoints {
     static let routes: [Route] = [
         Route("GET", "/api/friends", friends),
         Route("GET", "/api/friends/requests", { app, call in try await requests(app, call, sent: false) }),
-        Route("GET", "/api/friends/requests/sent", { app, call in try await requests(app, call, sent: true) }),
+        Route(
+            "GET",
+            "/api/friends/requests/sent",
+            { app, call in try await requests(app, call, sent: true) }
+        ),
         Route("POST", "/api/friends/requests/:userId", limit: .friendRequest, request),
         Route("POST", "/api/friends/requests/:requestId/accept", accept),
         Route("POST", "/api/friends/requests/:requestId/reject", reject),
@@ -16,8 +20,14 @@ enum FriendEndpoints {
         .list(try await app.store.friends(of: call.user).map { app.store.users.json($0) })
     }
 
-    @Sendable private static func requests(_ app: Application, _ call: Call, sent: Bool) async throws -> Answer {
-        .list(try await app.store.pendingRequests(caller: call.user, sent: sent).map { $0.json(app.store.users) })
+    @Sendable private static func requests(_ app: Application, _ call: Call, sent: Bool) async throws
+        -> Answer
+    {
+        .list(
+            try await app.store.pendingRequests(caller: call.user, sent: sent).map {
+                $0.json(app.store.users)
+            }
+        )
     }
 
     @Sendable private static func request(_ app: Application, _ call: Call) async throws -> Answer {
@@ -52,7 +62,10 @@ enum FriendEndpoints {
             case .missing: throw Refusal.raw(status: 404)
             case .notAllowed:
                 throw Refusal.handled(
-                    status: 403, code: .unauthorized, message: "You can only answer friend requests sent to you")
+                    status: 403,
+                    code: .unauthorized,
+                    message: "You can only answer friend requests sent to you"
+                )
             case .notPending: throw Refusal.invalid("Friend request is not pending", status: 409)
             }
         }

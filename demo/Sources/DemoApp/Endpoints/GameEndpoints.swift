@@ -23,7 +23,9 @@ enum GameEndpoints {
     }
 
     @Sendable private static func active(_ app: Application, _ call: Call) async throws -> Answer {
-        .list(try await app.store.pendingRooms(type: call.query["type"] ?? "").map { $0.json(app.store.users) })
+        .list(
+            try await app.store.pendingRooms(type: call.query["type"] ?? "").map { $0.json(app.store.users) }
+        )
     }
 
     @Sendable private static func room(_ app: Application, _ call: Call) async throws -> Answer {

@@ -24,7 +24,12 @@ enum HealthEndpoints {
             $0.field("message", "Vibecheck")
             $0.field("version", "1.0.0")
             $0.field("status", isHealthy ? "healthy" : "unhealthy")
-            $0.field("checks", object: { $0.field("database", isHealthy ? "healthy" : "unhealthy"); $0.field("redis", "healthy") })
+            $0.field(
+                "checks",
+                object: {
+                    $0.field("database", isHealthy ? "healthy" : "unhealthy"); $0.field("redis", "healthy")
+                }
+            )
             $0.field("time", Timestamp.now.text)
         }
     }

@@ -34,15 +34,25 @@ enum PostEndpoints {
         let sort = call.query["sort"] ?? "new"
         if sort == "rising" { throw Refusal.raw(status: 500) }
         let posts = try await app.store.posts(
-            caller: call.user, order: sort == "top" ? .top : .newest, limit: page.limit, offset: page.offset)
+            caller: call.user,
+            order: sort == "top" ? .top : .newest,
+            limit: page.limit,
+            offset: page.offset
+        )
         return .list(posts.map { $0.json(app.store.users) })
     }
 
     @Sendable private static func search(_ app: Application, _ call: Call) async throws -> Answer {
-        guard let text = call.query["q"], !text.isEmpty else { throw Refusal.invalid("Search query is required") }
+        guard let text = call.query["q"], !text.isEmpty else {
+            throw Refusal.invalid("Search query is required")
+        }
         let page = call.page(defaultLimit: 20)
         let posts = try await app.store.searchPosts(
-            text, caller: call.user, limit: page.limit, offset: page.offset)
+            text,
+            caller: call.user,
+            limit: page.limit,
+            offset: page.offset
+        )
         return .list(posts.map { $0.json(app.store.users) })
     }
 
@@ -66,10 +76,17 @@ enum PostEndpoints {
 
     private static func validated(_ body: PostBody) throws -> NewPost {
         let post = NewPost(
-            title: body.title ?? "", content: body.content ?? "", type: body.post_type ?? "text",
-            imageURL: body.image_url ?? "", linkURL: body.link_url ?? "", youtubeURL: body.youtube_url ?? "")
+            title: body.title ?? "",
+            content: body.content ?? "",
+            type: body.post_type ?? "text",
+            imageURL: body.image_url ?? "",
+            linkURL: body.link_url ?? "",
+            youtubeURL: body.youtube_url ?? ""
+        )
         guard !post.title.isEmpty else { throw Refusal.invalid("Title is required") }
-        guard post.title.utf8.count <= 300 else { throw Refusal.invalid("Title too long (max 300 characters)") }
+        guard post.title.utf8.count <= 300 else {
+            throw Refusal.invalid("Title too long (max 300 characters)")
+        }
         guard post.content.utf8.count <= 50_000 else {
             throw Refusal.invalid("Content too long (max 50000 characters)")
         }
@@ -95,10 +112,15 @@ enum PostEndpoints {
 
     @Sendable private static func delete(_ app: Application, _ call: Call) async throws -> Answer {
         let id = try call.id("id")
-        guard let post = try await app.store.post(id, caller: call.user) else { throw Refusal.raw(status: 404) }
+        guard let post = try await app.store.post(id, caller: call.user) else {
+            throw Refusal.raw(status: 404)
+        }
         guard post.userID == call.user else {
             throw Refusal.handled(
-                status: 403, code: .unauthorized, message: "You can only delete your own posts")
+                status: 403,
+                code: .unauthorized,
+                message: "You can only delete your own posts"
+            )
         }
         try await app.store.deletePost(id)
         return .noContent
@@ -124,7 +146,9 @@ enum PostEndpoints {
         let id = try call.id("id")
         let content = try await call.decode(CommentBody.self).content ?? ""
         guard !content.isEmpty else { throw Refusal.invalid("Content is required") }
-        guard content.utf8.count <= 10_000 else { throw Refusal.invalid("Comment too long (max 10000 characters)") }
+        guard content.utf8.count <= 10_000 else {
+            throw Refusal.invalid("Comment too long (max 10000 characters)")
+        }
         guard let comment = try await app.store.createComment(content, post: id, author: call.user) else {
             throw Refusal.raw(status: 404)
         }

@@ -8,15 +8,25 @@ enum SocketEndpoints {
             let room = call.query["room_id"].map { max(0, Int64($0) ?? 0) } ?? -1
             return session(app, call, .game, app.games, room: room)
         },
-        Route("GET", "/api/ws", access: .socket) { app, call in session(app, call, .notification, app.notifications) },
+        Route("GET", "/api/ws", access: .socket) { app, call in
+            session(app, call, .notification, app.notifications)
+        },
     ]
 
     private static func session(
-        _ app: Application, _ call: Call, _ name: Metrics.Hub, _ hub: any SocketHub, room: Int64 = 0
+        _ app: Application,
+        _ call: Call,
+        _ name: Metrics.Hub,
+        _ hub: any SocketHub,
+        room: Int64 = 0
     ) -> Answer {
         let session = WSSession(
-            user: call.user, username: app.store.users[call.user]?.username ?? "", room: room, hubName: name,
-            metrics: app.metrics)
+            user: call.user,
+            username: app.store.users[call.user]?.username ?? "",
+            room: room,
+            hubName: name,
+            metrics: app.metrics
+        )
         var answer = Answer(status: 101, contentType: "", body: [])
         answer.upgrade = (session, hub)
         return answer

@@ -61,7 +61,11 @@ struct OthelloBoard: Equatable, Sendable {
     }
 
     private func captured(
-        _ disc: Disc, row: Int, column: Int, rowStep: Int, columnStep: Int
+        _ disc: Disc,
+        row: Int,
+        column: Int,
+        rowStep: Int,
+        columnStep: Int
     ) -> [(row: Int, column: Int)] {
         var line: [(row: Int, column: Int)] = []
         var (row, column) = (row + rowStep, column + columnStep)

@@ -3,7 +3,10 @@
 enum Authentication {
     /// The caller and, when one was used, the access token. Throws a 401.
     static func identify(
-        _ call: Call, isSocket: Bool, _ sessions: Sessions, now: Instant
+        _ call: Call,
+        isSocket: Bool,
+        _ sessions: Sessions,
+        now: Instant
     ) throws -> (user: Int64, token: String?) {
         if let ticket = call.query["ticket"], !ticket.isEmpty {
             guard let user = sessions.consume(ticket: ticket, now: now) else {

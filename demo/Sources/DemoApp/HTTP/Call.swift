@@ -88,7 +88,9 @@ struct Call: Sendable {
     }
 
     private static func decodePercent(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return text }
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return text
+        }
         let spaced = text.replacing("+", with: " ")
         return spaced.removingPercentEncoding ?? spaced
     }

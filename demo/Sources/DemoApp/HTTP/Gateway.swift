@@ -34,30 +34,49 @@ struct Gateway: HTTPHandler {
         let outcome = await process(call, request)
         let elapsed = monotonicNow() - start
         app.metrics.requestEnded(
-            method: methodLabel, path: outcome.metricPath, status: outcome.answer.status,
-            seconds: Double(elapsed) / 1e9)
+            method: methodLabel,
+            path: outcome.metricPath,
+            status: outcome.answer.status,
+            seconds: Double(elapsed) / 1e9
+        )
         if let log = app.log {
             log.append(
                 RequestLog.Entry(
-                    time: .now, status: outcome.answer.status, method: method, path: call.path, ip: call.ip,
-                    latencyNanoseconds: elapsed, userAgent: request.headers[HTTPHeader("User-Agent")] ?? "",
-                    requestID: call.requestID, user: outcome.user, error: outcome.error))
+                    time: .now,
+                    status: outcome.answer.status,
+                    method: method,
+                    path: call.path,
+                    ip: call.ip,
+                    latencyNanoseconds: elapsed,
+                    userAgent: request.headers[HTTPHeader("User-Agent")] ?? "",
+                    requestID: call.requestID,
+                    user: outcome.user,
+                    error: outcome.error
+                )
+            )
         }
         return try await respond(outcome.answer, to: request, requestID: call.requestID)
     }
 
     private static func makeCall(_ request: HTTPRequest, method: String) -> Call {
         let given = request.headers[ResponseHeaders.requestID]
-        let isUsable = given.map { !$0.isEmpty && $0.utf8.count <= 128 && $0.utf8.allSatisfy { (33...126).contains($0) } }
+        let isUsable = given.map {
+            !$0.isEmpty && $0.utf8.count <= 128 && $0.utf8.allSatisfy { (33...126).contains($0) }
+        }
         let ip =
             switch request.remoteAddress {
             case .ip4(let ip, _), .ip6(let ip, _): ip
             default: ""
             }
         return Call(
-            method: method, path: request.target.path(), query: Call.parseQuery(request.target.query()),
-            headers: request.headers, body: request.bodySequence,
-            requestID: isUsable == true ? given ?? "" : Sessions.randomUUID(), ip: ip)
+            method: method,
+            path: request.target.path(),
+            query: Call.parseQuery(request.target.query()),
+            headers: request.headers,
+            body: request.bodySequence,
+            requestID: isUsable == true ? given ?? "" : Sessions.randomUUID(),
+            ip: ip
+        )
     }
 
     private func process(_ call: Call, _ request: HTTPRequest) async -> Outcome {
@@ -68,19 +87,25 @@ struct Gateway: HTTPHandler {
             outcome = Outcome(answer: answer, metricPath: progress.metricPath, user: progress.user)
         } catch let refusal as Refusal {
             outcome = Outcome(
-                answer: refusal.answer(requestID: call.requestID), metricPath: progress.metricPath,
-                user: progress.user)
+                answer: refusal.answer(requestID: call.requestID),
+                metricPath: progress.metricPath,
+                user: progress.user
+            )
             if case .router(_, let message) = refusal { outcome.error = message }
         } catch {
             outcome = Outcome(
                 answer: Refusal.raw(status: 500).answer(requestID: call.requestID),
-                metricPath: progress.metricPath, user: progress.user)
+                metricPath: progress.metricPath,
+                user: progress.user
+            )
         }
         outcome.answer.headers += progress.limitHeaders
         return outcome
     }
 
-    private func route(_ call: Call, _ request: HTTPRequest, _ progress: inout Progress) async throws -> Answer {
+    private func route(_ call: Call, _ request: HTTPRequest, _ progress: inout Progress) async throws
+        -> Answer
+    {
         let match = app.router.match(method: call.method, path: call.path)
         if call.method == "OPTIONS", call.headers[HTTPHeader("Access-Control-Request-Method")] != nil {
             return Self.preflight
@@ -126,12 +151,17 @@ struct Gateway: HTTPHandler {
         guard access != .open else { return }
         if call.method == "GET" || call.method == "HEAD" { progress.metricPath = "/api" }
         do {
-            let (user, token) = try Authentication.identify(call, isSocket: access == .socket, app.sessions, now: app.now)
+            let (user, token) = try Authentication.identify(
+                call,
+                isSocket: access == .socket,
+                app.sessions,
+                now: app.now
+            )
             // A valid token whose user is gone is an internal error, not a 401.
             guard app.store.users[user] != nil else { throw Refusal.raw(status: 500) }
             call.user = user
             call.accessToken = token
-        } catch where access == .optional {
+        } catch  where access == .optional {
             return
         }
     }
@@ -140,10 +170,14 @@ struct Gateway: HTTPHandler {
         guard let limiter = app.limiter, call.method != "OPTIONS" else { return }
         let decision = limiter.admit(.everything, subject: call.ip, now: app.now)
         guard decision.isAllowed else {
-            if case .found(let route, let parameters) = match, parameters.isEmpty { progress.metricPath = route.pattern }
+            if case .found(let route, let parameters) = match, parameters.isEmpty {
+                progress.metricPath = route.pattern
+            }
             throw Refusal.bare(
-                status: 429, message: "Too many requests, please try again later.",
-                retryAfter: decision.resetSeconds)
+                status: 429,
+                message: "Too many requests, please try again later.",
+                retryAfter: decision.resetSeconds
+            )
         }
         progress.limitHeaders = [
             ("X-RateLimit-Limit", String(RateLimit.everything.count)),
@@ -161,14 +195,19 @@ struct Gateway: HTTPHandler {
     }
 
     private static let preflight = Answer(
-        status: 204, contentType: "", body: [],
+        status: 204,
+        contentType: "",
+        body: [],
         headers: [
             ("Access-Control-Allow-Methods", "GET,POST,PUT,DELETE,PATCH,OPTIONS"),
             ("Access-Control-Allow-Headers", "Origin, Content-Type, Accept, Authorization"),
             ("Access-Control-Max-Age", "86400"),
-        ])
+        ]
+    )
 
-    private func respond(_ answer: Answer, to request: HTTPRequest, requestID: String) async throws -> HTTPResponse {
+    private func respond(_ answer: Answer, to request: HTTPRequest, requestID: String) async throws
+        -> HTTPResponse
+    {
         var response: HTTPResponse
         if let (session, hub) = answer.upgrade {
             let upgrade = SocketUpgrade(session: session, hub: hub, pool: pool)
@@ -180,11 +219,16 @@ struct Gateway: HTTPHandler {
             let body = isHead ? Data() : Data(answer.body)
             response = HTTPResponse(
                 statusCode: ResponseHeaders.statusCode(answer.status),
-                body: HTTPBodySequence(data: body, suggestedBufferSize: max(1, body.count)))
+                body: HTTPBodySequence(data: body, suggestedBufferSize: max(1, body.count))
+            )
             if isHead { response.headers[.contentLength] = String(answer.body.count) }
             if !answer.contentType.isEmpty { response.headers[.contentType] = answer.contentType }
         }
-        ResponseHeaders.add(to: &response, requestID: requestID, origin: request.headers[HTTPHeader("Origin")])
+        ResponseHeaders.add(
+            to: &response,
+            requestID: requestID,
+            origin: request.headers[HTTPHeader("Origin")]
+        )
         for (name, value) in answer.headers { response.headers[HTTPHeader(name)] = value }
         return response
     }

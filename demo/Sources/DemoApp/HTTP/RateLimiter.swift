@@ -44,7 +44,9 @@ final class RateLimiter: Sendable {
         return windows.withLock { windows in
             if windows.count > 20_000 { windows = windows.filter { $0.value.end > now } }
             var window = windows[key] ?? Window(count: 0, end: 0)
-            if window.end <= now { window = Window(count: 0, end: now + Int64(limit.seconds) * 1_000_000_000) }
+            if window.end <= now {
+                window = Window(count: 0, end: now + Int64(limit.seconds) * 1_000_000_000)
+            }
             window.count += 1
             windows[key] = window
             return Decision(

@@ -11,7 +11,8 @@ enum ResponseHeaders {
 
     private static let fixed: [(HTTPHeader, String)] = [
         ("X-Trace-Id", RequestLog.traceID), ("Vary", "Origin"), ("X-Xss-Protection", "0"),
-        ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN"), ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN"),
+        ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Embedder-Policy", "require-corp"), ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"), ("Origin-Agent-Cluster", "?1"),
         ("X-Dns-Prefetch-Control", "off"), ("X-Download-Options", "noopen"),
@@ -49,7 +50,9 @@ enum ResponseHeaders {
 
 enum WebSocketHandshake {
     private struct Rehearsal: WSHandler {
-        func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame> {
+        func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<
+            WSFrame
+        > {
             AsyncStream { nil }
         }
     }

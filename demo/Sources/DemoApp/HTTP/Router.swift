@@ -22,7 +22,10 @@ struct Route: Sendable {
     let handler: Handler
 
     init(
-        _ method: String, _ pattern: String, access: Access = .required, limit: RateLimit? = nil,
+        _ method: String,
+        _ pattern: String,
+        access: Access = .required,
+        limit: RateLimit? = nil,
         _ handler: @escaping Handler
     ) {
         self.method = method

@@ -119,7 +119,9 @@ final class HistogramFamily: MetricFamily {
     func observe(_ value: Double, _ labels: Labels) {
         let index = bounds.firstIndex { value <= $0 } ?? bounds.count
         series.withLock { series in
-            series[labels, default: Series(counts: [Int](repeating: 0, count: bounds.count + 1))].counts[index] += 1
+            series[labels, default: Series(counts: [Int](repeating: 0, count: bounds.count + 1))].counts[
+                index
+            ] += 1
             series[labels]?.sum += value
         }
     }

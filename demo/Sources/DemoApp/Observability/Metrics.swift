@@ -19,27 +19,55 @@ final class Metrics: Sendable {
     static let roomLimit = 100
 
     let requests = NumberFamily(
-        "http_requests_total", .counter, startsAtZero: false,
-        help: "Count all http requests by status code, method and path.")
+        "http_requests_total",
+        .counter,
+        startsAtZero: false,
+        help: "Count all http requests by status code, method and path."
+    )
     let requestDuration = HistogramFamily(
-        "http_request_duration_seconds", bounds: requestBounds,
-        help: "Duration of all HTTP requests by status code, method and path.")
+        "http_request_duration_seconds",
+        bounds: requestBounds,
+        help: "Duration of all HTTP requests by status code, method and path."
+    )
     let requestsInProgress = NumberFamily(
-        "http_requests_in_progress_total", .gauge, startsAtZero: false, help: "All the requests in progress")
+        "http_requests_in_progress_total",
+        .gauge,
+        startsAtZero: false,
+        help: "All the requests in progress"
+    )
     let activeWebSockets = NumberFamily(
-        "sanctum_active_websockets", .gauge, help: "WebSocket connections open now.")
+        "sanctum_active_websockets",
+        .gauge,
+        help: "WebSocket connections open now."
+    )
     let webSocketConnections = NumberFamily(
-        "sanctum_websocket_connections_total", .gauge, help: "WebSocket connections accepted since the start.")
+        "sanctum_websocket_connections_total",
+        .gauge,
+        help: "WebSocket connections accepted since the start."
+    )
     let backpressureDrops = NumberFamily(
-        "sanctum_websocket_backpressure_drops_total", .counter, startsAtZero: false,
-        help: "Messages dropped because a connection could not take them.")
+        "sanctum_websocket_backpressure_drops_total",
+        .counter,
+        startsAtZero: false,
+        help: "Messages dropped because a connection could not take them."
+    )
     let queryLatency = HistogramFamily(
-        "sanctum_database_query_latency_seconds", bounds: queryBounds,
-        help: "Time of a database operation, waiting for a connection included.")
+        "sanctum_database_query_latency_seconds",
+        bounds: queryBounds,
+        help: "Time of a database operation, waiting for a connection included."
+    )
     let databaseErrors = NumberFamily(
-        "sanctum_database_errors_total", .counter, startsAtZero: false, help: "Failed database operations.")
+        "sanctum_database_errors_total",
+        .counter,
+        startsAtZero: false,
+        help: "Failed database operations."
+    )
     let messageThroughput = NumberFamily(
-        "sanctum_message_throughput_total", .counter, startsAtZero: false, help: "Messages stored.")
+        "sanctum_message_throughput_total",
+        .counter,
+        startsAtZero: false,
+        help: "Messages stored."
+    )
 
     private let families: [any MetricFamily]
     private let rooms = Mutex<Set<Int64>>([])
@@ -51,15 +79,21 @@ final class Metrics: Sendable {
         databaseErrors.add(0, Labels(("operation", "query")))
         let started = ProcessStatistics.startTime
         families = [
-            requests, requestDuration, requestsInProgress, activeWebSockets, webSocketConnections, backpressureDrops,
+            requests, requestDuration, requestsInProgress, activeWebSockets, webSocketConnections,
+            backpressureDrops,
             queryLatency, databaseErrors, messageThroughput,
-            ReadingFamily("process_start_time_seconds", .gauge, help: "Start of the process, seconds since 1970.") {
+            ReadingFamily(
+                "process_start_time_seconds",
+                .gauge,
+                help: "Start of the process, seconds since 1970."
+            ) {
                 started
             },
             ReadingFamily("process_resident_memory_bytes", .gauge, help: "Resident memory in bytes.") {
                 ProcessStatistics.residentBytes
             },
-            ReadingFamily("process_cpu_seconds_total", .counter, help: "User and system CPU time in seconds.") {
+            ReadingFamily("process_cpu_seconds_total", .counter, help: "User and system CPU time in seconds.")
+            {
                 ProcessStatistics.cpuSeconds
             },
         ]
@@ -80,7 +114,11 @@ final class Metrics: Sendable {
         requestsInProgress.add(-1, Labels(("method", method), ("service", Self.service)))
         guard let path else { return }
         let labels = Labels(
-            ("method", method), ("path", path), ("service", Self.service), ("status_code", String(status)))
+            ("method", method),
+            ("path", path),
+            ("service", Self.service),
+            ("status_code", String(status))
+        )
         requests.add(1, labels)
         requestDuration.observe(seconds, labels)
     }
@@ -119,6 +157,8 @@ enum ProcessStatistics {
     static var cpuSeconds: Double {
         var usage = rusage()
         guard getrusage(RUSAGE_SELF.rawValue, &usage) == 0 else { return 0 }
-        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        return [usage.ru_utime, usage.ru_stime].reduce(0) {
+            $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
+        }
     }
 }

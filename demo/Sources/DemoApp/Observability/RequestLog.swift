@@ -70,7 +70,8 @@ final class RequestLog: Sendable {
             usleep(50_000)
             let (batch, isStopped) = state.withLock { state -> ([UInt8], Bool) in
                 if state.dropped > 0 {
-                    state.pending += "{\"level\":\"WARN\",\"msg\":\"log lines dropped\",\"count\":\(state.dropped)}\n".utf8
+                    state.pending +=
+                        "{\"level\":\"WARN\",\"msg\":\"log lines dropped\",\"count\":\(state.dropped)}\n".utf8
                     state.dropped = 0
                 }
                 defer { state.pending.removeAll(keepingCapacity: true) }

@@ -22,7 +22,11 @@ final class ChatHub: SocketHub {
     private let state = Mutex(State())
 
     init(
-        store: Store, metrics: Metrics, presence: Presence, limiter: RateLimiter?, notifications: NotificationHub,
+        store: Store,
+        metrics: Metrics,
+        presence: Presence,
+        limiter: RateLimiter?,
+        notifications: NotificationHub,
         isWired: Bool
     ) {
         self.store = store
@@ -46,16 +50,22 @@ final class ChatHub: SocketHub {
         let isNew = presence.connect(session.user)
         let others = presence.online.filter { $0 != session.user }
         if !others.isEmpty {
-            session.send(Self.frame("connected_users") { json in
-                json.object { $0.field("user_ids", array: { json in for user in others { json.value(user) } }) }
-            })
+            session.send(
+                Self.frame("connected_users") { json in
+                    json.object {
+                        $0.field("user_ids", array: { json in for user in others { json.value(user) } })
+                    }
+                }
+            )
         }
-        session.send(Self.frame("connected") { json in
-            json.object {
-                $0.field("user_id", session.user)
-                $0.field("username", session.username)
+        session.send(
+            Self.frame("connected") { json in
+                json.object {
+                    $0.field("user_id", session.user)
+                    $0.field("username", session.username)
+                }
             }
-        })
+        )
         if isNew { announce(session.user, status: "online") }
         return true
     }
@@ -107,9 +117,11 @@ final class ChatHub: SocketHub {
             state.joined[conversation, default: []].insert(session.user)
             state.conversations[session.user, default: []].insert(conversation)
         }
-        session.send(Self.frame("joined", conversation: conversation) { json in
-            json.object { $0.field("conversation_id", conversation) }
-        })
+        session.send(
+            Self.frame("joined", conversation: conversation) { json in
+                json.object { $0.field("conversation_id", conversation) }
+            }
+        )
     }
 
     private func leave(_ conversation: Int64, _ user: Int64) {
@@ -129,7 +141,12 @@ final class ChatHub: SocketHub {
         }
         do {
             let stored = try await store.createMessage(
-                content, type: "text", metadata: "{}", conversation: conversation, sender: session.user)
+                content,
+                type: "text",
+                metadata: "{}",
+                conversation: conversation,
+                sender: session.user
+            )
             metrics.messageStored(conversation: conversation, type: "text")
             messageSent(stored, overHTTP: false)
             notifications.messageReceived(stored)
@@ -153,7 +170,8 @@ final class ChatHub: SocketHub {
             conversation,
             Self.frame("typing", conversation: conversation, user: session.user, username: session.username) {
                 $0.null()
-            })
+            }
+        )
     }
 
     private func read(_ conversation: Int64, _ session: WSSession) async {
@@ -162,12 +180,18 @@ final class ChatHub: SocketHub {
         else { return }
         toJoined(
             conversation,
-            Self.frame("message_read", conversation: conversation, user: session.user, username: session.username) {
+            Self.frame(
+                "message_read",
+                conversation: conversation,
+                user: session.user,
+                username: session.username
+            ) {
                 $0.object {
                     $0.field("conversation_id", conversation)
                     $0.field("user_id", session.user)
                 }
-            })
+            }
+        )
     }
 
     /// Relays a stored message. One sent over the socket goes out only in wired mode.
@@ -179,9 +203,11 @@ final class ChatHub: SocketHub {
         for type in overHTTP && stored.isGroup ? ["message", "room_message"] : ["message"] {
             toJoined(
                 message.conversation,
-                Self.frame(type, conversation: message.conversation, user: message.sender, username: username) {
+                Self.frame(type, conversation: message.conversation, user: message.sender, username: username)
+                {
                     $0.raw(body)
-                })
+                }
+            )
         }
     }
 
@@ -195,7 +221,8 @@ final class ChatHub: SocketHub {
                     $0.field("user_id", user)
                     $0.field("read_at", readAt.text)
                 }
-            })
+            }
+        )
     }
 
     private func announce(_ user: Int64, status: String) {
@@ -224,7 +251,10 @@ final class ChatHub: SocketHub {
     }
 
     private static func frame(
-        _ type: String, conversation: Int64 = 0, user: Int64 = 0, username: String = "",
+        _ type: String,
+        conversation: Int64 = 0,
+        user: Int64 = 0,
+        username: String = "",
         payload: (inout JSONText) -> Void
     ) -> [UInt8] {
         JSONText.object { json in

@@ -67,17 +67,24 @@ struct ClientFrameDecoder {
         let isControl = opcode >= 8
         guard opcode <= 2 || (8...10).contains(opcode) else { throw FrameViolation.rule("bad opcode") }
         var length = UInt64(second & 0x7F)
-        guard !isControl || (length <= 125 && first & 0x80 != 0) else { throw FrameViolation.rule("bad control frame") }
+        guard !isControl || (length <= 125 && first & 0x80 != 0) else {
+            throw FrameViolation.rule("bad control frame")
+        }
         let extra = length == 126 ? 2 : length == 127 ? 8 : 0
         guard available >= 2 + extra else { return nil }
         if extra > 0 { length = buffer[(start + 2)..<(start + 2 + extra)].reduce(0) { $0 << 8 | UInt64($1) } }
         let total = length.addingReportingOverflow(isControl ? 0 : UInt64(message?.count ?? 0))
-        guard !total.overflow, total.partialValue <= UInt64(Self.messageLimit) else { throw FrameViolation.tooBig }
+        guard !total.overflow, total.partialValue <= UInt64(Self.messageLimit) else {
+            throw FrameViolation.tooBig
+        }
         guard available >= 6 + extra else { return nil }
         let body = start + 6 + extra
         return Header(
-            isFinal: first & 0x80 != 0, opcode: opcode, payload: body..<(body + Int(length)),
-            mask: buffer[(body - 4)..<body])
+            isFinal: first & 0x80 != 0,
+            opcode: opcode,
+            payload: body..<(body + Int(length)),
+            mask: buffer[(body - 4)..<body]
+        )
     }
 
     private mutating func handle(_ header: Header, _ payload: [UInt8]) throws -> Event? {
@@ -101,7 +108,8 @@ struct ClientFrameDecoder {
         if payload.isEmpty { return nil }
         guard payload.count >= 2 else { throw FrameViolation.rule("invalid close payload") }
         let code = UInt16(payload[0]) << 8 | UInt16(payload[1])
-        let isValid = (1000...1003).contains(code) || (1007...1014).contains(code) || (3000...4999).contains(code)
+        let isValid =
+            (1000...1003).contains(code) || (1007...1014).contains(code) || (3000...4999).contains(code)
         guard isValid else { throw FrameViolation.rule("bad close code \(code)") }
         guard String(validating: payload.dropFirst(2), as: UTF8.self) != nil else {
             throw FrameViolation.rule("invalid utf8 payload in close frame")

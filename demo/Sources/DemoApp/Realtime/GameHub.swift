@@ -65,7 +65,8 @@ final class GameHub: SocketHub {
             session.refuse(
                 Self.frame("server_shutdown", session.room) {
                     $0.object { $0.field("message", "Server is shutting down") }
-                })
+                }
+            )
         }
     }
 
@@ -99,7 +100,8 @@ final class GameHub: SocketHub {
                     $0.field("updated_at", room.updatedAt.text)
                     $0.field("current_state", room.currentState(spaced: false))
                 }
-            })
+            }
+        )
         if isWired {
             toRoom(
                 room.id,
@@ -108,7 +110,8 @@ final class GameHub: SocketHub {
                         $0.field("status", room.status)
                         $0.field("next_turn", room.nextTurn)
                     }
-                })
+                }
+            )
         }
         notifications.gameRoomUpdated(room)
     }
@@ -140,7 +143,11 @@ final class GameHub: SocketHub {
             !username.isEmpty
         else { return }
         try? await store.createGameMessage(
-            room: session.room, user: session.user, username: username, text: text)
+            room: session.room,
+            user: session.user,
+            username: username,
+            text: text
+        )
     }
 
     /// A player closed the room over HTTP; the sockets hear of it in wired mode only.
@@ -148,7 +155,10 @@ final class GameHub: SocketHub {
         if isWired {
             toRoom(
                 room.id,
-                Self.frame("game_cancelled", room.id) { $0.object { $0.field("message", "A player left the room") } })
+                Self.frame("game_cancelled", room.id) {
+                    $0.object { $0.field("message", "A player left the room") }
+                }
+            )
         }
         notifications.gameRoomUpdated(room)
     }
@@ -163,7 +173,10 @@ final class GameHub: SocketHub {
     }
 
     private static func frame(
-        _ type: String, _ room: Int64, user: Int64 = 0, payload: (inout JSONText) -> Void
+        _ type: String,
+        _ room: Int64,
+        user: Int64 = 0,
+        payload: (inout JSONText) -> Void
     ) -> [UInt8] {
         JSONText.object { json in
             json.field("type", type)

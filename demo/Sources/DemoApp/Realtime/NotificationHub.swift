@@ -42,11 +42,18 @@ final class NotificationHub: SocketHub {
         Task {
             let friends = (try? await store.friends(of: session.user)) ?? []
             let online = Set(presence.online)
-            session.send(Self.frame("friends_online_snapshot") { json in
-                json.field("user_ids", array: { json in
-                    for friend in friends.sorted() where online.contains(friend) { json.value(friend) }
-                })
-            })
+            session.send(
+                Self.frame("friends_online_snapshot") { json in
+                    json.field(
+                        "user_ids",
+                        array: { json in
+                            for friend in friends.sorted() where online.contains(friend) {
+                                json.value(friend)
+                            }
+                        }
+                    )
+                }
+            )
             session.send(Self.frame("connected") { $0.field("user_id", session.user) })
         }
         return true

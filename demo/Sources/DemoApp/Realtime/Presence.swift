@@ -35,7 +35,8 @@ final class Presence: Sendable {
     /// Removes and returns the users whose grace is over.
     func sweep(now: Instant) -> [Int64] {
         users.withLock { users in
-            let gone = users.filter { $0.value.connections <= 0 && $0.value.lastClosed + Self.grace <= now }.keys.sorted()
+            let gone = users.filter { $0.value.connections <= 0 && $0.value.lastClosed + Self.grace <= now }
+                .keys.sorted()
             for user in gone { users[user] = nil }
             return gone
         }

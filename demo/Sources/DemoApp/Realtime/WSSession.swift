@@ -18,7 +18,7 @@ final class WSSession: Sendable, Hashable {
     static let pingInterval: Duration = .seconds(3)
     static let readDeadline: Duration = .seconds(10)
     /// How long the rest of a broken message is read and thrown away before the connection ends.
-    private static let drainTime: Duration = .milliseconds(500)
+    private static let drainTime: Duration = .milliseconds(200)
 
     let user: Int64
     let username: String
@@ -77,7 +77,9 @@ final class WSSession: Sendable, Hashable {
         state.withLock { $0.descriptor = descriptor }
         let isAccepted = hub.connected(self)
         let reader = Task {
-            if isAccepted { await self.read(from: Socket(file: .init(rawValue: descriptor)), pool: pool, hub: hub) }
+            if isAccepted {
+                await self.read(from: Socket(file: .init(rawValue: descriptor)), pool: pool, hub: hub)
+            }
             if isAccepted { hub.disconnected(self) }
         }
         let clock = Task { await self.keepTime() }
@@ -194,7 +196,8 @@ struct SocketUpgrade: WSHandler {
 
     struct EarlyFrame: Error {}
 
-    func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame> {
+    func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame>
+    {
         // The client may not send before it has the answer, so the first read waits and shows the descriptor.
         let probe = DescriptorProbe()
         await DescriptorProbe.$current.withValue(probe) {

@@ -32,7 +32,10 @@ struct Conversation: Sendable {
             $0.field("created_at", time)
             $0.field("updated_at", time)
             if !participants.isEmpty {
-                $0.field("participants", array: { json in for user in participants { json.raw(users.json(user)) } })
+                $0.field(
+                    "participants",
+                    array: { json in for user in participants { json.raw(users.json(user)) } }
+                )
             }
             if let lastMessage { $0.field("messages", array: { json in json.raw(lastMessage.json(users)) }) }
             $0.field("unread_count", 0)
@@ -51,7 +54,8 @@ struct Message: Sendable {
     let readAt: Timestamp?
     let createdAt: Timestamp
 
-    static let columns = "id, conversation_id, sender_id, content, message_type, metadata, read_at, created_at"
+    static let columns =
+        "id, conversation_id, sender_id, content, message_type, metadata, read_at, created_at"
 
     init(_ row: Row) {
         id = row[0]
@@ -97,7 +101,10 @@ struct StoredMessage: Sendable {
 extension Store {
     /// Creates a conversation, or hands back the DM the two have. All `others` must exist.
     func createConversation(
-        creator: Int64, others: [Int64], isGroup: Bool, name: String
+        creator: Int64,
+        others: [Int64],
+        isGroup: Bool,
+        name: String
     ) async throws -> Conversation? {
         let now = Timestamp.now.microseconds
         let pair: String? =
@@ -110,10 +117,14 @@ extension Store {
             }
             try db.change(
                 "INSERT INTO conversations (name, is_group, created_by, pair, created_at) VALUES (?, ?, ?, ?, ?)",
-                [isGroup ? name : "", isGroup, creator, pair, now])
+                [isGroup ? name : "", isGroup, creator, pair, now]
+            )
             let id = db.lastInsertedRowID
             for user in members {
-                try db.change("INSERT INTO participants (conversation_id, user_id) VALUES (?, ?)", [id, user])
+                try db.change(
+                    "INSERT INTO participants (conversation_id, user_id) VALUES (?, ?)",
+                    [id, user]
+                )
             }
             return try Self.conversation(id, in: db)
         }
@@ -128,7 +139,9 @@ extension Store {
     }
 
     private static func participants(_ id: Int64, in db: Database) throws -> [Int64] {
-        try db.rows("SELECT user_id FROM participants WHERE conversation_id = ? ORDER BY user_id", [id]).map { $0[0] }
+        try db.rows("SELECT user_id FROM participants WHERE conversation_id = ? ORDER BY user_id", [id]).map {
+            $0[0]
+        }
     }
 
     /// Newest-created first; the one last message of the whole list is on the conversation it belongs to.
@@ -138,19 +151,24 @@ extension Store {
                 """
                 SELECT \(Conversation.columns) FROM participants p JOIN conversations c ON c.id = p.conversation_id
                 WHERE p.user_id = ? ORDER BY c.created_at DESC, c.id DESC
-                """, [user]
+                """,
+                [user]
             ).map(Conversation.init)
             let members = try db.rows(
                 """
                 SELECT o.conversation_id, o.user_id FROM participants p
                 JOIN participants o ON o.conversation_id = p.conversation_id WHERE p.user_id = ?
-                """, [user])
+                """,
+                [user]
+            )
             let byConversation = Dictionary(grouping: members) { $0[0] as Int64 }
             let last = try db.row(
                 """
                 SELECT max((SELECT max(id) FROM messages WHERE conversation_id = p.conversation_id))
                 FROM participants p WHERE p.user_id = ?
-                """, [user])
+                """,
+                [user]
+            )
             let lastMessage = try (last?[0] as Int64?).flatMap { id in
                 try db.row("SELECT \(Message.columns) FROM messages WHERE id = ?", [id]).map(Message.init)
             }
@@ -164,7 +182,9 @@ extension Store {
 
     func conversation(_ id: Int64, caller: Int64) async throws -> Conversation {
         try await read(.read, "conversations") { db in
-            guard let conversation = try Self.conversation(id, in: db) else { throw ConversationFailure.missing }
+            guard let conversation = try Self.conversation(id, in: db) else {
+                throw ConversationFailure.missing
+            }
             guard conversation.participants.contains(caller) else { throw ConversationFailure.notParticipant }
             return conversation
         }
@@ -173,12 +193,18 @@ extension Store {
     func isParticipant(_ user: Int64, in conversation: Int64) async throws -> Bool {
         try await read(.select, "conversation_participants") { db in
             try db.row(
-                "SELECT 1 FROM participants WHERE conversation_id = ? AND user_id = ?", [conversation, user]) != nil
+                "SELECT 1 FROM participants WHERE conversation_id = ? AND user_id = ?",
+                [conversation, user]
+            ) != nil
         }
     }
 
     func createMessage(
-        _ content: String, type: String, metadata: String, conversation: Int64, sender: Int64
+        _ content: String,
+        type: String,
+        metadata: String,
+        conversation: Int64,
+        sender: Int64
     ) async throws -> StoredMessage {
         let now = Timestamp.now.microseconds
         return try await write(.create, "messages") { db in
@@ -187,15 +213,22 @@ extension Store {
                 """
                 INSERT INTO messages (conversation_id, sender_id, content, message_type, metadata, created_at)
                 VALUES (?, ?, ?, ?, ?, ?)
-                """, [conversation, sender, content, type, metadata, now])
-            let row = try db.row("SELECT \(Message.columns) FROM messages WHERE id = ?", [db.lastInsertedRowID])
+                """,
+                [conversation, sender, content, type, metadata, now]
+            )
+            let row = try db.row(
+                "SELECT \(Message.columns) FROM messages WHERE id = ?",
+                [db.lastInsertedRowID]
+            )
             guard let message = row.map(Message.init) else { throw ConversationFailure.missing }
             return StoredMessage(message: message, participants: participants, isGroup: isGroup)
         }
     }
 
     private static func membership(
-        _ conversation: Int64, caller: Int64, in db: Database
+        _ conversation: Int64,
+        caller: Int64,
+        in db: Database
     ) throws -> (participants: [Int64], isGroup: Bool) {
         guard let row = try db.row("SELECT is_group FROM conversations WHERE id = ?", [conversation]) else {
             throw ConversationFailure.missing
@@ -213,7 +246,8 @@ extension Store {
                 """
                 SELECT \(Message.columns) FROM messages WHERE conversation_id = ?
                 ORDER BY id DESC LIMIT ? OFFSET ?
-                """, [conversation, limit, offset]
+                """,
+                [conversation, limit, offset]
             ).reversed().map(Message.init)
         }
     }
@@ -229,7 +263,9 @@ extension Store {
                 """
                 UPDATE messages SET is_read = 1, read_at = ?3
                 WHERE conversation_id = ?1 AND sender_id <> ?2 AND is_read = 0
-                """, [conversation, caller, now.microseconds])
+                """,
+                [conversation, caller, now.microseconds]
+            )
             return now
         }
     }
@@ -240,7 +276,8 @@ extension Store {
         return try await write(.update, "conversation_participants") { db in
             try db.change(
                 "UPDATE participants SET last_read_at = ? WHERE conversation_id = ? AND user_id = ?",
-                [now, conversation, caller]) > 0
+                [now, conversation, caller]
+            ) > 0
         }
     }
 

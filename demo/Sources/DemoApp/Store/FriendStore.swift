@@ -52,7 +52,9 @@ extension Store {
                     """
                     INSERT INTO friendships (requester_id, addressee_id, status, created_at, updated_at)
                     VALUES (?1, ?2, 'pending', ?3, ?3)
-                    """, [requester, addressee, now])
+                    """,
+                    [requester, addressee, now]
+                )
                 return try Self.friendship(db.lastInsertedRowID, in: db)
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -71,7 +73,10 @@ extension Store {
             guard let request = try Self.friendship(id, in: db) else { throw FriendAnswerFailure.missing }
             guard request.addressee == caller else { throw FriendAnswerFailure.notAllowed }
             guard request.isPending else { throw FriendAnswerFailure.notPending }
-            try db.change("UPDATE friendships SET status = 'accepted', updated_at = ? WHERE id = ?", [now, id])
+            try db.change(
+                "UPDATE friendships SET status = 'accepted', updated_at = ? WHERE id = ?",
+                [now, id]
+            )
             guard let accepted = try Self.friendship(id, in: db) else { throw FriendAnswerFailure.missing }
             return accepted
         }
@@ -98,7 +103,8 @@ extension Store {
                 """
                 SELECT \(Friendship.columns) FROM friendships WHERE \(side) = ? AND status = 'pending'
                 ORDER BY id DESC LIMIT 1000
-                """, [caller]
+                """,
+                [caller]
             ).map(Friendship.init)
         }
     }
@@ -109,7 +115,8 @@ extension Store {
                 """
                 SELECT \(Friendship.columns) FROM friendships
                 WHERE min(requester_id, addressee_id) = ? AND max(requester_id, addressee_id) = ?
-                """, [min(first, second), max(first, second)]
+                """,
+                [min(first, second), max(first, second)]
             ).map(Friendship.init)
         }
     }
@@ -120,7 +127,8 @@ extension Store {
                 """
                 SELECT addressee_id FROM friendships WHERE requester_id = ?1 AND status = 'accepted'
                 UNION ALL SELECT requester_id FROM friendships WHERE addressee_id = ?1 AND status = 'accepted'
-                """, [user]
+                """,
+                [user]
             ).map { $0[0] }
         }
     }
@@ -132,7 +140,9 @@ extension Store {
                 """
                 DELETE FROM friendships WHERE status = 'accepted'
                 AND min(requester_id, addressee_id) = ? AND max(requester_id, addressee_id) = ?
-                """, [min(friend, user), max(friend, user)]) > 0
+                """,
+                [min(friend, user), max(friend, user)]
+            ) > 0
         }
     }
 }

@@ -40,12 +40,15 @@ extension Store {
             guard try db.row("SELECT 1 FROM game_rooms WHERE id = ?", [room]) != nil else { return }
             try db.change(
                 "INSERT INTO game_messages (game_room_id, user_id, username, text, created_at) VALUES (?, ?, ?, ?, ?)",
-                [room, user, username, text, now])
+                [room, user, username, text, now]
+            )
             try db.change(
                 """
                 DELETE FROM game_messages WHERE game_room_id = ?1 AND id <= (SELECT id FROM game_messages
                 WHERE game_room_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-                """, [room, Self.keptMessages])
+                """,
+                [room, Self.keptMessages]
+            )
         }
     }
 
@@ -57,11 +60,17 @@ extension Store {
                 """
                 SELECT id, game_room_id, user_id, username, text, created_at FROM game_messages
                 WHERE game_room_id = ? ORDER BY id
-                """, [room]
+                """,
+                [room]
             ).map {
                 GameMessage(
-                    id: $0[0], room: $0[1], user: $0[2], username: $0[3], text: $0[4],
-                    createdAt: Timestamp(microseconds: $0[5]))
+                    id: $0[0],
+                    room: $0[1],
+                    user: $0[2],
+                    username: $0[3],
+                    text: $0[4],
+                    createdAt: Timestamp(microseconds: $0[5])
+                )
             }
         }
     }

@@ -41,7 +41,9 @@ struct GameRoom: Sendable {
             decoding: JSONText.object {
                 $0.key("board")
                 board.write(to: &$0)
-            }, as: UTF8.self)
+            },
+            as: UTF8.self
+        )
         return spaced ? text.replacing(",", with: ", ").replacing(":", with: ": ") : text
     }
 
@@ -90,14 +92,17 @@ extension Store {
             try Self.cancelStale(type: type, now: now, in: db)
             let own = try db.row(
                 "SELECT \(GameRoom.columns) FROM game_rooms WHERE type = ? AND creator_id = ? AND status = 'pending'",
-                [type, creator])
+                [type, creator]
+            )
             if let own { return (GameRoom(own), false) }
             let board = type == "othello" ? OthelloBoard().text : ""
             try db.change(
                 """
                 INSERT INTO game_rooms (type, status, creator_id, board, created_at, updated_at)
                 VALUES (?1, 'pending', ?2, ?3, ?4, ?4)
-                """, [type, creator, board, now])
+                """,
+                [type, creator, board, now]
+            )
             return try Self.room(db.lastInsertedRowID, in: db).map { ($0, true) }
         }
     }
@@ -107,7 +112,9 @@ extension Store {
             """
             UPDATE game_rooms SET status = 'cancelled', updated_at = ?1
             WHERE type = ?2 AND status = 'pending' AND updated_at < ?3
-            """, [now, type, now - staleAfter])
+            """,
+            [now, type, now - staleAfter]
+        )
     }
 
     private static func room(_ id: Int64, in db: Database) throws -> GameRoom? {
@@ -126,7 +133,8 @@ extension Store {
                 """
                 SELECT \(GameRoom.columns) FROM game_rooms WHERE type = ? AND status = 'pending'
                 ORDER BY id DESC LIMIT 1000
-                """, [type]
+                """,
+                [type]
             ).map(GameRoom.init)
         }
     }
@@ -155,7 +163,9 @@ extension Store {
             }
             guard let move else { throw GameRefusal.invalidFormat }
             let disc: Disc = caller == room.creator ? .x : .o
-            guard board.place(disc, row: move.row, column: move.column) else { throw GameRefusal.invalidLocation }
+            guard board.place(disc, row: move.row, column: move.column) else {
+                throw GameRefusal.invalidLocation
+            }
             room.board = board.text
             switch board.turn(after: disc) {
             case .x: room.nextTurn = room.creator
@@ -180,7 +190,9 @@ extension Store {
                 INSERT INTO game_stats (user_id, game_type, wins, losses, draws, points) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 ON CONFLICT (user_id, game_type) DO UPDATE SET wins = wins + ?3, losses = losses + ?4,
                 draws = draws + ?5, points = points + ?6
-                """, [player, room.type, wins, losses, draws, wins * 25])
+                """,
+                [player, room.type, wins, losses, draws, wins * 25]
+            )
         }
     }
 
@@ -194,7 +206,8 @@ extension Store {
             [
                 room.status, room.opponent, room.winner, room.isDraw, room.board, room.nextTurn,
                 room.updatedAt.microseconds, room.id,
-            ])
+            ]
+        )
     }
 
     /// Cancels a room. Throws `roomMissing`, or `notYourTurn` for someone who does not play in it.

@@ -106,7 +106,8 @@ extension Store {
         let ordering = order == .newest ? "p.id DESC" : "p.likes_count DESC, p.id DESC"
         return try await read(.select, "posts") { db in
             try db.rows(
-                "SELECT \(Post.columns) FROM posts p ORDER BY \(ordering) LIMIT ?2 OFFSET ?3", [caller, limit, offset]
+                "SELECT \(Post.columns) FROM posts p ORDER BY \(ordering) LIMIT ?2 OFFSET ?3",
+                [caller, limit, offset]
             ).map(Post.init)
         }
     }
@@ -117,7 +118,8 @@ extension Store {
                 """
                 SELECT \(Post.columns) FROM posts p WHERE instr(lower(p.title), lower(?2)) > 0
                 OR instr(lower(p.content), lower(?2)) > 0 ORDER BY p.id DESC LIMIT ?3 OFFSET ?4
-                """, [caller, text, limit, offset]
+                """,
+                [caller, text, limit, offset]
             ).map(Post.init)
         }
     }
@@ -147,7 +149,11 @@ extension Store {
                 INSERT INTO posts (user_id, title, content, post_type, image_url, link_url, youtube_url, created_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                [author, post.title, post.content, post.type, post.imageURL, post.linkURL, post.youtubeURL, now])
+                [
+                    author, post.title, post.content, post.type, post.imageURL, post.linkURL, post.youtubeURL,
+                    now,
+                ]
+            )
             return try Self.post(db.lastInsertedRowID, caller: author, in: db)
         }
     }
@@ -188,13 +194,20 @@ extension Store {
     func createComment(_ content: String, post: Int64, author: Int64) async throws -> Comment? {
         let now = Timestamp.now
         return try await write(.create, "comments") { db in
-            guard try db.change("UPDATE posts SET comments_count = comments_count + 1 WHERE id = ?", [post]) > 0
+            guard
+                try db.change("UPDATE posts SET comments_count = comments_count + 1 WHERE id = ?", [post]) > 0
             else { return nil }
             try db.change(
                 "INSERT INTO comments (post_id, user_id, content, created_at) VALUES (?, ?, ?, ?)",
-                [post, author, content, now.microseconds])
+                [post, author, content, now.microseconds]
+            )
             return Comment(
-                id: db.lastInsertedRowID, postID: post, userID: author, content: content, createdAt: now)
+                id: db.lastInsertedRowID,
+                postID: post,
+                userID: author,
+                content: content,
+                createdAt: now
+            )
         }
     }
 
@@ -206,10 +219,16 @@ extension Store {
                 """
                 SELECT id, post_id, user_id, content, created_at FROM comments WHERE post_id = ?
                 ORDER BY id DESC LIMIT 1000
-                """, [post]
+                """,
+                [post]
             ).map {
                 Comment(
-                    id: $0[0], postID: $0[1], userID: $0[2], content: $0[3], createdAt: Timestamp(microseconds: $0[4]))
+                    id: $0[0],
+                    postID: $0[1],
+                    userID: $0[2],
+                    content: $0[3],
+                    createdAt: Timestamp(microseconds: $0[4])
+                )
             }
         }
     }

@@ -11,11 +11,13 @@ enum Schema {
         let now = Timestamp.now.microseconds
         try db.execute(
             sql: "INSERT INTO users (username, email, password_hash, created_at) VALUES (?, ?, '*', ?)",
-            arguments: [welcomeBot, "welcomebot@sanctum.local", now])
+            arguments: [welcomeBot, "welcomebot@sanctum.local", now]
+        )
         for name in ["General", "Gaming", "Music"] {
             try db.execute(
                 sql: "INSERT INTO conversations (name, is_group, created_by, created_at) VALUES (?, 1, 1, ?)",
-                arguments: [name, now])
+                arguments: [name, now]
+            )
         }
     }
 

@@ -36,20 +36,26 @@ final class Store: Sendable {
 
     /// Runs a read and measures it, waiting included.
     func read<T: Sendable>(
-        _ operation: Operation, _ table: String, _ body: @escaping @Sendable (Database) throws -> T
+        _ operation: Operation,
+        _ table: String,
+        _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
         try await measure(operation, table) { try await database.read(body) }
     }
 
     /// Runs a transaction and measures it, waiting included.
     func write<T: Sendable>(
-        _ operation: Operation, _ table: String, _ body: @escaping @Sendable (Database) throws -> T
+        _ operation: Operation,
+        _ table: String,
+        _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
         try await measure(operation, table) { try await database.write(body) }
     }
 
     private func measure<T: Sendable>(
-        _ operation: Operation, _ table: String, _ body: () async throws -> T
+        _ operation: Operation,
+        _ table: String,
+        _ body: () async throws -> T
     ) async throws -> T {
         let start = ContinuousClock.now
         do {

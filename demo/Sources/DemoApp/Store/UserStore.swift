@@ -63,7 +63,9 @@ final class UserDirectory: Sendable {
     func json(_ id: Int64?) -> [UInt8] { id.flatMap { self[$0] }?.json ?? User.zero }
 
     func list(limit: Int, offset: Int) -> [User] {
-        users.withLock { Array($0.values) }.sorted { $0.id < $1.id }.dropFirst(offset).prefix(limit).map { $0 }
+        users.withLock { Array($0.values) }.sorted { $0.id < $1.id }.dropFirst(offset).prefix(limit).map {
+            $0
+        }
     }
 }
 
@@ -75,21 +77,27 @@ extension Store {
             let id = try await write(.create, "users") { db in
                 try db.change(
                     "INSERT INTO users (username, email, password_hash, created_at) VALUES (?, ?, ?, ?)",
-                    [username, email, passwordHash, now.microseconds])
+                    [username, email, passwordHash, now.microseconds]
+                )
                 let id = db.lastInsertedRowID
                 try db.change(
                     "INSERT INTO conversations (is_group, created_by, pair, created_at) VALUES (0, 1, ?, ?)",
-                    ["1:\(id)", now.microseconds])
+                    ["1:\(id)", now.microseconds]
+                )
                 let conversation = db.lastInsertedRowID
                 for user in [1, id] {
                     try db.change(
-                        "INSERT INTO participants (conversation_id, user_id) VALUES (?, ?)", [conversation, user])
+                        "INSERT INTO participants (conversation_id, user_id) VALUES (?, ?)",
+                        [conversation, user]
+                    )
                 }
                 try db.change(
                     """
                     INSERT INTO messages (conversation_id, sender_id, content, message_type, metadata, created_at)
                     VALUES (?, 1, 'Welcome to Sanctum!', 'text', '{}', ?)
-                    """, [conversation, now.microseconds])
+                    """,
+                    [conversation, now.microseconds]
+                )
                 return id
             }
             let user = User(id: id, username: username, email: email, createdAt: now)
