@@ -9,18 +9,20 @@ enum ResponseHeaders {
         "http://localhost:5173", "http://localhost:3000", "http://127.0.0.1:5173",
     ]
 
-    private static let fixed: [(HTTPHeader, String)] = [
-        ("X-Trace-Id", RequestLog.traceID), ("Vary", "Origin"), ("X-Xss-Protection", "0"),
-        ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Embedder-Policy", "require-corp"), ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"), ("Origin-Agent-Cluster", "?1"),
-        ("X-Dns-Prefetch-Control", "off"), ("X-Download-Options", "noopen"),
-        ("X-Permitted-Cross-Domain-Policies", "none"),
-    ].map { (HTTPHeader($0.0), $0.1) }
+    /// The headers that never change, as the value of the first one with its continuation lines: FlyingFox hashes,
+    /// compares and sorts every header of every response, which for thirteen more costs a third of a small request.
+    private static let fixed = [
+        RequestLog.traceID, "Vary: Origin", "X-Xss-Protection: 0", "X-Content-Type-Options: nosniff",
+        "X-Frame-Options: SAMEORIGIN", "Referrer-Policy: no-referrer",
+        "Cross-Origin-Embedder-Policy: require-corp",
+        "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin",
+        "Origin-Agent-Cluster: ?1", "X-Dns-Prefetch-Control: off", "X-Download-Options: noopen",
+        "X-Permitted-Cross-Domain-Policies: none",
+    ].joined(separator: "\r\n")
+    private static let traceID = HTTPHeader("X-Trace-Id")
 
     static func add(to response: inout HTTPResponse, requestID id: String, origin: String?) {
-        for (header, value) in fixed { response.headers[header] = value }
+        response.headers[traceID] = fixed
         response.headers[requestID] = id
         if let origin, origins.contains(origin) {
             response.headers[HTTPHeader("Access-Control-Allow-Origin")] = origin
