@@ -88,40 +88,62 @@ public final class DemoServer: Sendable {
 enum Listener {
     enum Address: Sendable { case loopback4, loopback6 }
 
+    /// Where a listener that is starting has got to.
+    private final class Progress: Sendable {
+        private let state = Mutex<(port: Int?, error: (any Error)?)>((nil, nil))
+
+        var error: (any Error)? { state.withLock { $0.error } }
+        var boundPort: Int? { state.withLock { $0.port } }
+        func bound(_ port: Int) { state.withLock { $0.port = port } }
+        func failed(_ error: any Error) { state.withLock { $0.error = error } }
+    }
+
     static func start(
         _ app: Application,
         address: Address,
         port: Int
     ) async throws -> (port: Int, task: Task<Void, Never>) {
-        let pool = EpollSocketPool()
-        let server = try makeServer(app, pool, address, port: port)
-        let shared = Failure()
-        let task = Task {
-            do {
-                try await server.run()
-            } catch {
-                shared.record(error)
-            }
-        }
+        let server = try makeServer(app, address, port: port)
+        let progress = Progress()
+        let task = Task { await serve(app, server, address, progress) }
         while true {
-            if let bound = await server.listeningAddress.flatMap(portNumber) { return (bound, task) }
-            if let error = shared.error { throw describe(error, port: port) }
+            if let bound = await server.listeningAddress.flatMap(portNumber) {
+                progress.bound(bound)
+                return (bound, task)
+            }
+            if let error = progress.error { throw describe(error, port: port) }
             try await Task.sleep(for: .milliseconds(2))
         }
     }
 
-    private final class Failure: Sendable {
-        private let recorded = Mutex<(any Error)?>(nil)
-        var error: (any Error)? { recorded.withLock { $0 } }
-        func record(_ error: any Error) { recorded.withLock { $0 = error } }
+    /// Runs the server. FlyingFox gives up when an accept fails, as it does without free descriptors; a listener that
+    /// had been serving is then started anew.
+    private static func serve(
+        _ app: Application,
+        _ first: HTTPServer,
+        _ address: Address,
+        _ progress: Progress
+    ) async {
+        var server = first
+        while !Task.isCancelled {
+            do {
+                try await server.run()
+            } catch {
+                progress.failed(error)
+            }
+            guard let port = progress.boundPort else { return }
+            try? await Task.sleep(for: .milliseconds(100))
+            guard let next = try? makeServer(app, address, port: port) else { return }
+            server = next
+        }
     }
 
     private static func makeServer(
         _ app: Application,
-        _ pool: EpollSocketPool,
         _ address: Address,
         port: Int
     ) throws -> HTTPServer {
+        let pool = EpollSocketPool()
         let handler = Gateway(app: app, pool: pool)
         switch address {
         case .loopback4:

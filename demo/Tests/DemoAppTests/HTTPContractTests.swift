@@ -220,6 +220,38 @@ import Testing
         await server.stop()
     }
 
+    @Test func `an incoming request id is kept, an unusable one is replaced`() async throws {
+        try await withDemo { port in
+            let client = try RawClient(port: port)
+            for (given, isKept) in [
+                ("my-id.7", true), ("two words", false), (String(repeating: "x", count: 129), false),
+            ] {
+                let answer = try client.request("GET", "/health/live", headers: ["X-Request-Id": given])
+                #expect((answer.headers["x-request-id"] == given) == isKept)
+                #expect(answer.headers["x-request-id"]?.isEmpty == false)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("", 5), ("?limit=2", 2), ("?limit=0", 5), ("?limit=-1", 5), ("?limit=x", 5), ("?limit=1000", 5),
+        ("?offset=3", 2), ("?offset=-3", 5), ("?limit=3&offset=4", 1), ("?sort=top", 5), ("?sort=made-up", 5),
+    ])
+    func `lists are paged`(query: String, count: Int) async throws {
+        try await withDemo { port in
+            let client = try RawClient(port: port)
+            let account = try Account.make(client)
+            for index in 1...5 {
+                let body = "{\"title\":\"\(index)\",\"content\":\"c\"}"
+                _ = try client.request("POST", "/api/posts", token: account.token, json: body)
+            }
+            let list = try #require(try client.request("GET", "/api/posts\(query)").list)
+            #expect(list.count == count)
+            let ids = list.compactMap { $0["id"] as? Int }
+            #expect(ids == ids.sorted(by: >))
+        }
+    }
+
     @Test func `HEAD answers like GET without a body`() async throws {
         try await withDemo { port in
             let client = try RawClient(port: port)

@@ -227,6 +227,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [(DemoOptions.Echo.wired, 2), (.asShipped, 1)])
+    func `the notification stream tells of posts and messages`(echo: DemoOptions.Echo, copies: Int)
+        async throws
+    {
+        try await withDemo(DemoOptions(port: 0, databasePath: ":memory:", echo: echo)) { port in
+            let pair = try Pair(port: port)
+            let stream = try RawClient(port: port)
+            _ = try stream.upgrade("/api/ws", token: pair.accounts[1].token)
+            _ = try stream.readMessage("friends_online_snapshot")
+            _ = try stream.readMessage("connected")
+            _ = try pair.control.request(
+                "POST",
+                "/api/posts",
+                token: pair.accounts[0].token,
+                json: "{\"title\":\"t\",\"content\":\"c\"}"
+            )
+            pair.sockets[0].sendText(pair.message("hello"))
+            var types: [String] = []
+            while types.count < 2 * copies {
+                types.append(try stream.readFrame().json["type"] as? String ?? "")
+            }
+            let expected = ["post_created", "message_received"].flatMap {
+                Array(repeating: $0, count: copies)
+            }
+            #expect(types == expected)
+        }
+    }
+
     @Test func `stopping tells chat clients and drops them`() async throws {
         let server = try await DemoServer.start(DemoOptions(port: 0, databasePath: ":memory:"))
         let port = server.port
