@@ -1,0 +1,52 @@
+// The parts of the backend, put together once and handed to every handler.
+
+import Foundation
+
+final class Application: Sendable {
+    let options: DemoOptions
+    let metrics: Metrics
+    let store: Store
+    let sessions = Sessions()
+    let hasher = PasswordHasher()
+    let presence = Presence()
+    let limiter: RateLimiter?
+    let log: RequestLog?
+    let router = Router(
+        HealthEndpoints.routes + AccountEndpoints.routes + PostEndpoints.routes + FriendEndpoints.routes
+            + ConversationEndpoints.routes + GameEndpoints.routes + SocketEndpoints.routes
+    )
+
+    let chat: ChatHub
+    let notifications: NotificationHub
+    let games: GameHub
+
+    init(options: DemoOptions, databasePath: String) throws {
+        self.options = options
+        metrics = Metrics()
+        store = try Store(path: databasePath, metrics: metrics)
+        limiter = options.hasRateLimits ? RateLimiter() : nil
+        log = try options.logPath.map(RequestLog.init(path:))
+        let isWired = options.echo == .wired
+        notifications = NotificationHub(store: store, presence: presence, isWired: isWired)
+        chat = ChatHub(
+            store: store,
+            metrics: metrics,
+            presence: presence,
+            limiter: limiter,
+            notifications: notifications,
+            isWired: isWired
+        )
+        games = GameHub(store: store, notifications: notifications, isWired: isWired)
+    }
+
+    /// The monotonic clock.
+    var now: Instant { monotonicNow() }
+
+    /// Marks users offline whose grace is over, every 3 s, until cancelled.
+    func keepPresence() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(3))
+            for user in presence.sweep(now: now) { chat.wentOffline(user) }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// The command line: parse, start, print where, wait for a signal, stop. Anything longer belongs in DemoApp.
+
+import ArgumentParser
+import DemoApp
+import Dispatch
+import Foundation
+
+extension DemoOptions.Echo: ExpressibleByArgument {}
+
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract:
+            "A stand-in for the Sanctum backend: HTTP, WebSockets, metrics; on the loopback addresses only."
+    )
+
+    @Option(help: "TCP port; 0 takes any free one.")
+    var port: UInt16 = 8375
+
+    @Option(
+        help: ArgumentHelp(
+            "Database file, or ':memory:'. Default: a temporary file, removed at the end.",
+            valueName: "path"
+        )
+    )
+    var database: String?
+
+    @Option(help: "Delivery of WebSocket frames: wired (everything arrives) or as-shipped.")
+    var echo: DemoOptions.Echo = .wired
+
+    @Flag(help: "Switch the application's production rate limits on.")
+    var rateLimits = false
+
+    @Option(help: ArgumentHelp("Request log, JSON lines; '-' is standard output.", valueName: "path"))
+    var log: String?
+
+    @Option(help: ArgumentHelp("Write the port number to this file once ready.", valueName: "file"))
+    var portFile: String?
+
+    var options: DemoOptions {
+        DemoOptions(
+            port: Int(port),
+            databasePath: database,
+            echo: echo,
+            hasRateLimits: rateLimits,
+            logPath: log
+        )
+    }
+}
+
+@main
+enum Demo {
+    static func main() async {
+        let command = parse()
+        do {
+            let signals = StopSignals()
+            let server = try await DemoServer.start(command.options)
+            if let file = command.portFile {
+                do {
+                    try Data("\(server.port)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+                } catch {
+                    await server.stop()
+                    throw DemoError.cannotWritePortFile(path: file, reason: error.localizedDescription)
+                }
+            }
+            print("demo listening on http://127.0.0.1:\(server.port)")
+            fflush(nil)
+            await signals.wait()
+            await server.stop()
+        } catch {
+            fail("\(error)", code: 1)
+        }
+    }
+
+    /// The parsed command; help is printed in full, a mistake as one line.
+    private static func parse() -> DemoCommand {
+        do {
+            return try DemoCommand.parse()
+        } catch {
+            let code = DemoCommand.exitCode(for: error)
+            if code.isSuccess { DemoCommand.exit(withError: error) }
+            fail(DemoCommand.message(for: error).replacing("\n", with: " "), code: 2)
+        }
+    }
+
+    private static func fail(_ message: String, code: Int32) -> Never {
+        FileHandle.standardError.write(Data("demo: \(message)\n".utf8))
+        exit(code)
+    }
+}
+
+/// SIGTERM and SIGINT as something to wait for.
+final class StopSignals {
+    private let stream: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        self.stream = stream
+        sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+    }
+
+    func wait() async {
+        for await _ in stream { return }
+    }
+}
