@@ -3,6 +3,7 @@
 import CNet
 import HTTP1
 import Logging
+import Measure
 
 /// How the VUs' clients behave; fixed for a run.
 public struct ClientSettings: Sendable {
@@ -47,6 +48,9 @@ final class LoopContext {
     private var lookups: [Origin: [Parker]] = [:]
     private var reportedFailures: Set<Int> = []
     private var scriptErrors = 0
+    private var notes: Set<String> = []
+    /// Different notes logged per loop; texts with an id in them would fill the terminal.
+    private static let noteLimit = 20
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
     private var maskingKeys = VURandom(seed: UInt64.random(in: 0 ... .max), vu: 0, iteration: 0)
 
@@ -151,6 +155,13 @@ final class LoopContext {
         guard scriptErrors <= 5 else { return }
         let rest = scriptErrors == 5 ? " (further ones on this loop are not logged)" : ""
         logger.error("iteration ended by an error in scenario \(scenario): \(error)\(rest)")
+    }
+
+    /// Logs a script's note the first time it is made.
+    func note(_ text: String) {
+        guard notes.count < Self.noteLimit, notes.insert(text).inserted else { return }
+        let rest = notes.count == Self.noteLimit ? " (further notes on this loop are not logged)" : ""
+        logger.notice("\(ControlCharacters.strip(Redaction.masking(text)))\(rest)")
     }
 
     /// Logs the first failure of each kind; the rest is in the numbers.
