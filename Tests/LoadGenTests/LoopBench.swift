@@ -9,7 +9,9 @@ import TestSupport
 @testable import LoadGen
 
 /// Runs `body` as a task of `loop` and gives its result.
-func run<Value: Sendable>(on loop: EventLoop, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+func run<Value: Sendable>(on loop: EventLoop, _ body: @escaping @Sendable () async throws -> Value)
+    async throws -> Value
+{
     try await withCheckedThrowingContinuation { continuation in
         Task.detached(executorPreference: loop) {
             let result: Result<Value, any Error>
@@ -34,7 +36,9 @@ func withLoop<Value: Sendable>(_ body: @Sendable (EventLoop) async throws -> Val
 let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// A logger that keeps its lines.
-func collecting(_ lines: Collected<String>) -> Logger { Logger(label: "test") { _ in CollectingLog(lines: lines) } }
+func collecting(_ lines: Collected<String>) -> Logger {
+    Logger(label: "test") { _ in CollectingLog(lines: lines) }
+}
 
 private struct CollectingLog: LogHandler {
     let lines: Collected<String>
@@ -100,7 +104,13 @@ struct VUBench {
         let loop = try EventLoop(index: 0)
         let registry = Registry(scenarios: [("main", [:])], submetrics: submetrics)
         let context = LoopBound(
-            try LoopContext(loop: loop, metrics: LoopMetrics(registry: registry), settings: settings, logger: logger))
+            try LoopContext(
+                loop: loop,
+                metrics: LoopMetrics(registry: registry),
+                settings: settings,
+                logger: logger
+            )
+        )
         try loop.start()
         let submetrics = self.submetrics
         if let addresses {
@@ -112,7 +122,12 @@ struct VUBench {
         do {
             result = .success(
                 try await LoadGenTests.run(on: loop) {
-                    let vu = VU(id: 1, scenario: "main", core: VUCore(context: context.value, scenario: 1), seed: 1)
+                    let vu = VU(
+                        id: 1,
+                        scenario: "main",
+                        core: VUCore(context: context.value, scenario: 1),
+                        seed: 1
+                    )
                     vu.begin(iteration: 0)
                     let value: Value
                     do {
@@ -128,10 +143,15 @@ struct VUBench {
                     return (
                         value,
                         Recorded(
-                            store: metrics.cut(), names: registry.names, submetrics: submetrics,
-                            openSockets: metrics.openSockets, pendingTimers: loop.timers.count)
+                            store: metrics.cut(),
+                            names: registry.names,
+                            submetrics: submetrics,
+                            openSockets: metrics.openSockets,
+                            pendingTimers: loop.timers.count
+                        )
                     )
-                })
+                }
+            )
         } catch {
             result = .failure(error)
         }

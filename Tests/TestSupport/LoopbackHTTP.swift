@@ -25,7 +25,9 @@ public struct LoopbackRequest: Sendable, Equatable {
 
     /// The value of a header, by its exact name.
     public func header(_ name: String) -> String? {
-        lines.dropFirst().first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.utf8.count + 2)) }
+        lines.dropFirst().first { $0.hasPrefix("\(name): ") }.map {
+            String($0.dropFirst(name.utf8.count + 2))
+        }
     }
 }
 

@@ -25,7 +25,8 @@ public final class LoopbackServer: Sendable {
     ///   - receiveBuffer: `SO_RCVBUF` of accepted sockets, to make a sender run into a full window soon.
     ///   - serve: what each connection is served by, with its number from 0. The connection is closed when it returns.
     public init(
-        _ address: Address = .ipv4, receiveBuffer: Int32? = nil,
+        _ address: Address = .ipv4,
+        receiveBuffer: Int32? = nil,
         serve: @escaping @Sendable (LoopbackPeer, Int) -> Void
     ) {
         signal(SIGPIPE, SIG_IGN)
@@ -146,12 +147,15 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(ThreadBody(body)).toOpaque()
     var thread = pthread_t()
     let code = pthread_create(
-        &thread, nil,
+        &thread,
+        nil,
         { raw in
             guard let raw else { return nil }
             Unmanaged<ThreadBody>.fromOpaque(raw).takeRetainedValue().run()
             return nil
-        }, box)
+        },
+        box
+    )
     precondition(code == 0, "pthread_create: errno \(code)")
     pthread_detach(thread)
 }

@@ -39,17 +39,22 @@ public struct ReceivedFrame: Sendable, Equatable {
     public var text: String { String(decoding: payload, as: UTF8.self) }
 
     /// The code of a close frame.
-    public var closeCode: Int? { opcode == 8 && payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : nil }
+    public var closeCode: Int? {
+        opcode == 8 && payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : nil
+    }
 }
 
 extension LoopbackPeer {
     /// Reads the upgrade request and gives the head that accepts it, not sent yet.
     public func receiveUpgrade(accept: String? = nil) -> [UInt8]? {
-        guard let request = receiveRequest(), let key = request.header("Sec-WebSocket-Key") else { return nil }
+        guard let request = receiveRequest(), let key = request.header("Sec-WebSocket-Key") else {
+            return nil
+        }
         let value = accept ?? webSocketAccept(key)
         return Array(
             ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: \(value)\r\n\r\n").utf8)
+                + "Sec-WebSocket-Accept: \(value)\r\n\r\n").utf8
+        )
     }
 
     /// Accepts the upgrade; `frames` go out in the same segment as the answer.
@@ -71,7 +76,10 @@ extension LoopbackPeer {
         guard let mask = isMasked ? receive(exactly: 4) : [0, 0, 0, 0] else { return nil }
         guard let payload = length == 0 ? [] : receive(exactly: length) else { return nil }
         return ReceivedFrame(
-            opcode: head[0] & 0x0f, payload: payload.enumerated().map { $1 ^ mask[$0 & 3] }, isMasked: isMasked)
+            opcode: head[0] & 0x0f,
+            payload: payload.enumerated().map { $1 ^ mask[$0 & 3] },
+            isMasked: isMasked
+        )
     }
 }
 
@@ -87,7 +95,8 @@ private func sha1(_ message: [UInt8]) -> [UInt8] {
     let padded = message + [0x80] + zeros + length
     func rotated(_ x: UInt32, _ n: UInt32) -> UInt32 { x << n | x >> (32 - n) }
     for start in stride(from: 0, to: padded.count, by: 64) {
-        var w = (0..<16).map { i in (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(padded[start + i * 4 + $1]) } }
+        var w = (0..<16).map { i in (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(padded[start + i * 4 + $1]) }
+        }
         for i in 16..<80 { w.append(rotated(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1)) }
         var (a, b, c, d, e) = (h[0], h[1], h[2], h[3], h[4])
         for i in 0..<80 {

@@ -216,6 +216,8 @@ final class RunController {
                 }
                 bound.value.endIteration(isInterrupted: false)
                 bound.value.http.closeIdle()
+                // The last reference may go on the control thread, which must not touch this loop's heap.
+                core.value.parker.disarm()
                 control.perform {
                     result.value.outcome = outcome
                     waiting.value.wake()
