@@ -1,5 +1,6 @@
 // Just enough HTTP/1.1 to play a server by hand. Must not contain: the product, cleverness.
 
+import Glibc
 import Synchronization
 
 /// A request as it came over the wire.
@@ -64,6 +65,12 @@ public final class Collected<Value: Sendable>: Sendable {
 
     /// Adds one value.
     public func add(_ value: Value) { state.withLock { $0.append(value) } }
+
+    /// What was added, once it is `count` values or more; whatever there is after ten seconds.
+    public func waitedFor(_ count: Int) -> [Value] {
+        for _ in 0..<20_000 where all.count < count { usleep(500) }
+        return all
+    }
 
     /// What was added, in order.
     public var all: [Value] { state.withLock { $0 } }

@@ -91,7 +91,7 @@ public func webSocketAccept(_ key: String) -> String {
 private func sha1(_ message: [UInt8]) -> [UInt8] {
     var h: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
     let zeros = [UInt8](repeating: 0, count: (119 - message.count % 64) % 64)
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: message.count * 8 >> (56 - 8 * $0)) }
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: (message.count * 8) >> (56 - 8 * $0)) }
     let padded = message + [0x80] + zeros + length
     func rotated(_ x: UInt32, _ n: UInt32) -> UInt32 { x << n | x >> (32 - n) }
     for start in stride(from: 0, to: padded.count, by: 64) {
