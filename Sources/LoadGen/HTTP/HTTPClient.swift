@@ -219,7 +219,7 @@ public final class HTTPClient {
                     throw Interrupted()
                 }
             }
-            if connection.phase == .idle {
+            if connection.hasConnected {
                 if addresses.count > 1 { context.prefer(address, for: origin) }
                 return .ready(connection)
             }

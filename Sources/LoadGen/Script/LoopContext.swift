@@ -42,6 +42,11 @@ final class LoopContext {
         let expires: Int64
     }
 
+    /// How names are looked up; answers come on any thread.
+    var lookUp: (String, UInt16, @escaping @Sendable (Resolution) -> Void) -> Void = {
+        Resolver.resolve(host: $0, port: $1, completion: $2)
+    }
+
     private var known: [Origin: Known] = [:]
     private var lookups: [Origin: [Parker]] = [:]
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
@@ -114,7 +119,7 @@ final class LoopContext {
         lookups[origin] = [parker]
         let completion = LoopBound(self)
         let loop = self.loop
-        Resolver.resolve(host: origin.host, port: UInt16(truncatingIfNeeded: origin.port)) { resolution in
+        lookUp(origin.host, UInt16(truncatingIfNeeded: origin.port)) { resolution in
             loop.perform { completion.value.finishLookup(origin, resolution) }
         }
     }
