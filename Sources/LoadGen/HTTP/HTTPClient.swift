@@ -19,8 +19,13 @@ public struct Request: Sendable {
 
     /// A request; see `HTTPClient.request`.
     public init(
-        _ method: HTTPMethod, _ path: String, name: String? = nil, headers: Headers = .none, body: [UInt8]? = nil,
-        expect: ExpectedStatuses = .successful, timeout: Duration = .seconds(60)
+        _ method: HTTPMethod,
+        _ path: String,
+        name: String? = nil,
+        headers: Headers = .none,
+        body: [UInt8]? = nil,
+        expect: ExpectedStatuses = .successful,
+        timeout: Duration = .seconds(60)
     ) {
         self.method = method
         self.path = path
@@ -52,7 +57,10 @@ public final class HTTPClient {
     ///   - expect: statuses that do not count as failed.
     ///   - timeout: from asking for a connection to the last byte of the body.
     public func get(
-        _ path: String, name: String? = nil, headers: Headers = .none, expect: ExpectedStatuses = .successful,
+        _ path: String,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
         timeout: Duration = .seconds(60)
     ) async throws -> Response {
         try await request(Request(.get, path, name: name, headers: headers, expect: expect, timeout: timeout))
@@ -60,28 +68,48 @@ public final class HTTPClient {
 
     /// POST without or with a body of bytes; the content type is the headers' matter.
     public func post(
-        _ path: String, body: [UInt8]? = nil, name: String? = nil, headers: Headers = .none,
-        expect: ExpectedStatuses = .successful, timeout: Duration = .seconds(60)
+        _ path: String,
+        body: [UInt8]? = nil,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
+        timeout: Duration = .seconds(60)
     ) async throws -> Response {
         try await request(
-            Request(.post, path, name: name, headers: headers, body: body, expect: expect, timeout: timeout))
+            Request(.post, path, name: name, headers: headers, body: body, expect: expect, timeout: timeout)
+        )
     }
 
     /// POST of a JSON document. `headers` must carry `Content-Type: application/json` if the server wants it.
     public func post(
-        _ path: String, json: JSONValue, name: String? = nil, headers: Headers = .none,
-        expect: ExpectedStatuses = .successful, timeout: Duration = .seconds(60)
+        _ path: String,
+        json: JSONValue,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
+        timeout: Duration = .seconds(60)
     ) async throws -> Response {
         try await post(
-            path, body: Array(json.compactText.utf8), name: name, headers: headers, expect: expect, timeout: timeout)
+            path,
+            body: Array(json.compactText.utf8),
+            name: name,
+            headers: headers,
+            expect: expect,
+            timeout: timeout
+        )
     }
 
     /// DELETE `path`.
     public func delete(
-        _ path: String, name: String? = nil, headers: Headers = .none, expect: ExpectedStatuses = .successful,
+        _ path: String,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
         timeout: Duration = .seconds(60)
     ) async throws -> Response {
-        try await request(Request(.delete, path, name: name, headers: headers, expect: expect, timeout: timeout))
+        try await request(
+            Request(.delete, path, name: name, headers: headers, expect: expect, timeout: timeout)
+        )
     }
 
     /// Any request.
@@ -99,7 +127,8 @@ public final class HTTPClient {
                     let parker = client.value.core.addParker()
                     defer { client.value.core.removeParker(parker) }
                     while let index = answers.value.takeNext() {
-                        guard let answer = try? await client.value.perform(requests[index], parker: parker) else { return }
+                        guard let answer = try? await client.value.perform(requests[index], parker: parker)
+                        else { return }
                         answers.value.responses[index] = answer
                     }
                 }
@@ -147,7 +176,8 @@ public final class HTTPClient {
                 connection = idle
             } else {
                 switch try await connect(destination.origin, deadline: deadline, parker: parker) {
-                case .failed(let failure): return finish(request, destination, failure: failure, phases: HTTPPhases())
+                case .failed(let failure):
+                    return finish(request, destination, failure: failure, phases: HTTPPhases())
                 case .ready(let ready): connection = ready
                 }
             }
@@ -181,18 +211,31 @@ public final class HTTPClient {
         let host = request.headers.block.hostOverride
         if host == nil, path.isEmpty || path.utf8.first == 0x2f {
             return Destination(
-                origin: context.baseOrigin, target: context.targetText(ofPath: path), preamble: context.preambleOfBase, url: nil)
+                origin: context.baseOrigin,
+                target: context.targetText(ofPath: path),
+                preamble: context.preambleOfBase,
+                url: nil
+            )
         }
         let url = try context.settings.baseURL.resolving(path)
         guard !url.isSecure else { throw .invalidURL(reason: "https is not supported yet, only http") }
-        guard !url.isWebSocket else { throw .invalidURL(reason: "expected http://, found \(url.scheme.rawValue)://") }
+        guard !url.isWebSocket else {
+            throw .invalidURL(reason: "expected http://, found \(url.scheme.rawValue)://")
+        }
         var preamble = try context.preamble(for: url)
         if let host {
             preamble = try HTTPRequestEncoder.preamble(
-                host: host, userAgent: context.settings.userAgent, close: context.settings.closesConnections)
+                host: host,
+                userAgent: context.settings.userAgent,
+                close: context.settings.closesConnections
+            )
         }
         return Destination(
-            origin: Origin(host: url.host, port: url.port), target: url.target, preamble: preamble, url: url)
+            origin: Origin(host: url.host, port: url.port),
+            target: url.target,
+            preamble: preamble,
+            url: url
+        )
     }
 
     private func connect(_ origin: Origin, deadline: Int64, parker: Parker) async throws -> Connected {
@@ -206,7 +249,12 @@ public final class HTTPClient {
         var failure = TransportFailure.noSuchHost
         for address in addresses {
             let connection = HTTPConnection(
-                to: address, on: context.loop, meter: core.meter, parker: parker, pool: pool)
+                to: address,
+                on: context.loop,
+                meter: core.meter,
+                parker: parker,
+                pool: pool
+            )
             let limit = min(deadline, connection.connectStarted + LoopContext.connectLimit)
             while connection.phase == .connecting {
                 switch await parker.park(until: limit) {
@@ -228,25 +276,44 @@ public final class HTTPClient {
         return .failed(failure)
     }
 
-    private func send(_ request: Request, _ destination: Destination, on connection: HTTPConnection, parker: Parker) {
+    private func send(
+        _ request: Request,
+        _ destination: Destination,
+        on connection: HTTPConnection,
+        parker: Parker
+    ) {
         // k6: POST, PUT and PATCH without a body say so; GET and DELETE say nothing.
         let carriesBody = request.method == .post || request.method == .put || request.method == .patch
         let length = request.body?.count ?? (carriesBody ? 0 : nil)
         context.loop.scratch.removeAll(keepingCapacity: true)
         HTTPRequestEncoder.append(
-            method: request.method, target: destination.target, preamble: destination.preamble, contentLength: length,
-            headers: request.headers.block, to: &context.loop.scratch)
+            method: request.method,
+            target: destination.target,
+            preamble: destination.preamble,
+            contentLength: length,
+            headers: request.headers.block,
+            to: &context.loop.scratch
+        )
         if let body = request.body { context.loop.scratch.append(contentsOf: body) }
         context.loop.scratch.withUnsafeBytes {
             connection.start(
-                $0, isHEAD: request.method == .head, keepsBody: !context.settings.discardsBodies, parker: parker)
+                $0,
+                isHEAD: request.method == .head,
+                keepsBody: !context.settings.discardsBodies,
+                parker: parker
+            )
         }
     }
 
     // MARK: Samples
 
     private func finish(
-        _ request: Request, _ destination: Destination, _ connection: HTTPConnection, asked: Int64, got: Int64, isNew: Bool
+        _ request: Request,
+        _ destination: Destination,
+        _ connection: HTTPConnection,
+        asked: Int64,
+        got: Int64,
+        isNew: Bool
     ) -> Response {
         var phases = HTTPPhases()
         phases.blocked = got - asked
@@ -272,20 +339,45 @@ public final class HTTPClient {
         }
         let status = response.status
         return record(
-            request, destination, phases: phases, status: status, errorCode: status >= 400 ? 1000 + status : 0,
-            error: "", http: response)
+            request,
+            destination,
+            phases: phases,
+            status: status,
+            errorCode: status >= 400 ? 1000 + status : 0,
+            error: "",
+            http: response
+        )
     }
 
     private func finish(
-        _ request: Request, _ destination: Destination, failure: TransportFailure, phases: HTTPPhases
+        _ request: Request,
+        _ destination: Destination,
+        failure: TransportFailure,
+        phases: HTTPPhases
     ) -> Response {
-        context.log.requestFailed(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
+        context.log.requestFailed(
+            failure,
+            method: request.method.rawValue,
+            route: request.name ?? Redaction.masking(request.path)
+        )
         return record(
-            request, destination, phases: phases, status: 0, errorCode: failure.code, error: failure.text, http: nil)
+            request,
+            destination,
+            phases: phases,
+            status: 0,
+            errorCode: failure.code,
+            error: failure.text,
+            http: nil
+        )
     }
 
     private func record(
-        _ request: Request, _ destination: Destination, phases: HTTPPhases, status: Int, errorCode: Int, error: String,
+        _ request: Request,
+        _ destination: Destination,
+        phases: HTTPPhases,
+        status: Int,
+        errorCode: Int,
+        error: String,
         http: HTTPResponse?
     ) -> Response {
         let isExpected = request.expect.contains(status)
@@ -296,19 +388,41 @@ public final class HTTPClient {
                 destination.url?.description ?? context.urlText(ofTarget: destination.target)
             }
         let key = SeriesKey(
-            route: route, scenario: core.scenario, group: core.group, status: UInt16(truncatingIfNeeded: status),
-            errorCode: UInt16(truncatingIfNeeded: errorCode), kind: .http, isExpected: isExpected)
+            route: route,
+            scenario: core.scenario,
+            group: core.group,
+            status: UInt16(truncatingIfNeeded: status),
+            errorCode: UInt16(truncatingIfNeeded: errorCode),
+            kind: .http,
+            isExpected: isExpected
+        )
         metrics.recordRequest(key, phases)
         return Response(
-            status: status, errorCode: errorCode, error: error, isExpected: isExpected,
-            timings: .init(phases: phases), http: http, metrics: metrics)
+            status: status,
+            errorCode: errorCode,
+            error: error,
+            isExpected: isExpected,
+            timings: .init(phases: phases),
+            http: http,
+            metrics: metrics
+        )
     }
 
     private func invalid(_ request: Request, _ failure: TransportFailure) -> Response {
-        context.log.requestFailed(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
+        context.log.requestFailed(
+            failure,
+            method: request.method.rawValue,
+            route: request.name ?? Redaction.masking(request.path)
+        )
         return Response(
-            status: 0, errorCode: failure.code, error: failure.text, isExpected: false,
-            timings: .init(phases: HTTPPhases()), http: nil, metrics: context.metrics)
+            status: 0,
+            errorCode: failure.code,
+            error: failure.text,
+            isExpected: false,
+            timings: .init(phases: HTTPPhases()),
+            http: nil,
+            metrics: context.metrics
+        )
     }
 }
 

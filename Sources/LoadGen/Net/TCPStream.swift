@@ -41,7 +41,10 @@ final class TCPStream: Channel {
 
     /// Starts connecting; `streamDidConnect` or `streamDidEnd` follows on the loop.
     init(
-        to address: SocketAddress, on loop: EventLoop, meter: ByteMeter, delegate: any StreamDelegate
+        to address: SocketAddress,
+        on loop: EventLoop,
+        meter: ByteMeter,
+        delegate: any StreamDelegate
     ) throws(SystemError) {
         self.loop = loop
         self.meter = meter

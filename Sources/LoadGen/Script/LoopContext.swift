@@ -92,11 +92,16 @@ final class LoopContext {
 
     private static func preamble(for url: HTTPURL, _ settings: ClientSettings) throws(HTTPError) -> [UInt8] {
         try HTTPRequestEncoder.preamble(
-            host: url.authority, userAgent: settings.userAgent, close: settings.closesConnections)
+            host: url.authority,
+            userAgent: settings.userAgent,
+            close: settings.closesConnections
+        )
     }
 
     /// Addresses of `origin`: at once when known, else after a lookup off the loop, which all VUs that wait share.
-    func resolve(_ origin: Origin, parker: Parker, deadline: Int64) async -> Result<[SocketAddress], ResolveError> {
+    func resolve(_ origin: Origin, parker: Parker, deadline: Int64) async -> Result<
+        [SocketAddress], ResolveError
+    > {
         if let literal = SocketAddress(literal: origin.host, port: UInt16(truncatingIfNeeded: origin.port)) {
             return .success([literal])
         }
@@ -142,7 +147,8 @@ final class LoopContext {
 
     /// Puts the address that worked first, so that a server on the second one costs the detour once.
     func prefer(_ address: SocketAddress, for origin: Origin) {
-        guard let entry = known[origin], case .addresses(let list) = entry.resolution, list.first != address else { return }
+        guard let entry = known[origin], case .addresses(let list) = entry.resolution, list.first != address
+        else { return }
         let ordered = [address] + list.filter { $0 != address }
         known[origin] = Known(resolution: .addresses(ordered), expires: entry.expires)
     }

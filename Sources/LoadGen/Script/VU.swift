@@ -73,7 +73,8 @@ public final class VU {
 
     /// Records a named true or false. It never stops anything; a test that throws counts as failed and is rethrown, as in k6.
     @discardableResult
-    public func check<Value>(_ value: Value, _ name: String, _ test: (Value) throws -> Bool) rethrows -> Bool {
+    public func check<Value>(_ value: Value, _ name: String, _ test: (Value) throws -> Bool) rethrows -> Bool
+    {
         do {
             return check(name, try test(value))
         } catch {
