@@ -167,7 +167,9 @@ final class LoopContext {
     /// Logs the first failure of each kind; the rest is in the numbers.
     func report(_ failure: TransportFailure, method: String, route: String) {
         guard reportedFailures.insert(failure.code).inserted else { return }
-        logger.warning("request failed (first of its kind): \(method) \(route): \(failure.text)")
+        // A script's names mostly begin with the method.
+        let asked = route.hasPrefix(method + " ") ? route : "\(method) \(route)"
+        logger.warning("request failed (first of its kind): \(asked): \(failure.text)")
     }
 }
 
