@@ -69,7 +69,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Event loops, one thread each (default: one per core).")
     var loops: Int?
 
-    @Option(name: .shortAndLong, help: "VUs, with --duration or --stage.")
+    @Option(name: [.customShort("u"), .long], help: "VUs, with --duration or --stage.")
     var vus: String?
 
     @Option(name: .shortAndLong, help: "How long VUs loop: 30s, 1m30s.")

@@ -23,7 +23,8 @@ final class FakeApplication: Sendable {
 
     private struct State {
         var exchanges: [Exchange] = []
-        var connections: [Int32] = []
+        var accepted = 0
+        var open: Set<Int32> = []
     }
 
     let port: Int
@@ -65,18 +66,28 @@ final class FakeApplication: Sendable {
         Self.startThread { [self] in
             while case let connection = accept(listener, nil, nil), connection >= 0 {
                 let number = state.withLock { state in
-                    state.connections.append(connection)
-                    return state.connections.count - 1
+                    state.open.insert(connection)
+                    state.accepted += 1
+                    return state.accepted - 1
                 }
-                Self.startThread { [self] in serve(connection, number) }
+                Self.startThread { [self] in
+                    serve(connection, number)
+                    state.withLock { state in
+                        state.open.remove(connection)
+                        _ = close(connection)
+                    }
+                }
             }
+            close(listener)
         }
     }
 
     /// Ends the server and its threads.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        for connection in state.withLock({ $0.connections }) { shutdown(connection, Int32(SHUT_RDWR)) }
+        state.withLock { state in
+            for connection in state.open { shutdown(connection, Int32(SHUT_RDWR)) }
+        }
     }
 
     private func serve(_ connection: Int32, _ number: Int) {

@@ -14,7 +14,8 @@ enum SocialAnswers {
         case ("POST", "/api/auth/login"):
             return (200, #"{"token":"renewed\#(number(in: exchange.body))"}"#)
         case ("GET", "/api/posts"):
-            return (200, #"[{"id":11,"title":"a"},{"title":"b","id":12}]"#)
+            let posts = (11...30).map { #"{"title":"a","user":{"id":1},"id":\#($0)}"# }
+            return (200, "[\(posts.joined(separator: ","))]")
         case ("GET", "/api/friends/requests"):
             return (200, #"[{"id":31,"requester_id":999},{"id":32,"requester_id":\#(100 + account - 1)}]"#)
         case ("GET", "/api/conversations"):

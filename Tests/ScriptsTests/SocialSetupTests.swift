@@ -41,6 +41,9 @@ import Testing
                 == "setup failed: POST /api/auth/signup: dial: connection refused "
                 + "(is the application running at \(application.baseURL)?)"
         )
+        #expect(
+            run.log == ["request failed (first of its kind): POST /api/auth/signup: dial: connection refused"]
+        )
     }
 
     @Test func `limited signups end the run`() throws {

@@ -168,7 +168,7 @@ final class RunController {
         var firstID = 1
         for (index, runner) in runners.enumerated() {
             guard let body = bodies[index].bind(runner.scenario.exec, data) else {
-                return end(.setupFailed("script \(script.name) has no function \(runner.scenario.exec)"))
+                return end(.setupFailed("script \(script.name) cannot run without its setup (--no-setup)"))
             }
             runner.prepare(
                 body: ScenarioBody(
@@ -313,7 +313,9 @@ final class RunController {
     private func evaluate(elapsed: Duration, final: Bool) {
         let (fresh, aborts) = watch.evaluate(samples, elapsed: elapsed, final: final)
         for rule in fresh {
-            log.once("threshold", "\(rule.metricName): \(rule.threshold.expression) crossed")
+            // Not to the terminal: what is crossed early may hold in the end, and the end is what is reported.
+            let observed = rule.outcome?.observed.map { "observed \($0)" } ?? "no data"
+            log.record("threshold", "\(rule.metricName): \(rule.threshold.expression) is crossed (\(observed))")
         }
         if aborts, !final { end(.aborted(metrics: watch.crossedMetrics)) }
     }

@@ -39,8 +39,9 @@ final class RunLog: Sendable {
         guard state.withLock({ !$0.isMuted && $0.said.insert("failure \(failure.code)").inserted }) else {
             return
         }
-        let target = route.isEmpty ? method : "\(method) \(route)"
-        tell("failure", "\(target): \(failure.text) (first of its kind)")
+        // A script's names mostly begin with the method.
+        let asked = route.hasPrefix("\(method) ") ? route : route.isEmpty ? method : "\(method) \(route)"
+        tell("failure", "request failed (first of its kind): \(asked): \(failure.text)")
     }
 
     /// An iteration that ended by an error of the script.
@@ -69,8 +70,13 @@ final class RunLog: Sendable {
         tell(kind, text)
     }
 
+    /// Something for the timeline alone.
+    func record(_ kind: String, _ text: String) {
+        onEvent(RunEvent(kind: kind, text: Redaction.masking(text), at: Double(cnet_now() - started) / 1e9))
+    }
+
     private func tell(_ kind: String, _ text: String) {
-        let text = Redaction.masking(text)
+        let text = ControlCharacters.strip(Redaction.masking(text))
         logger.warning("\(text)")
         onEvent(RunEvent(kind: kind, text: text, at: Double(cnet_now() - started) / 1e9))
     }

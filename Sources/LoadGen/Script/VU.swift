@@ -39,7 +39,7 @@ final class VUCore {
     var seriesKey: SeriesKey { SeriesKey(scenario: scenario, group: group) }
 }
 
-/// A virtual user: an endless loop over the script, with connections, cookies and randomness of its own.
+/// A virtual user: an endless loop over the script, with connections and randomness of its own.
 ///
 /// A VU is plain straight-line code on one thread. It is not `Sendable`: a script starts no child tasks, and VUs share nothing.
 public final class VU {

@@ -1,4 +1,4 @@
-// Notes of a script: said once per loop, masked, and not without end.
+// Notes of a script: said once per run, masked, and not without end.
 
 import HTTP1
 import Logging
@@ -39,30 +39,30 @@ private final class LogRecorder: Sendable {
             loop: EventLoop(index: 0),
             metrics: LoopMetrics(registry: Registry(scenarios: [], submetrics: [])),
             settings: ClientSettings(baseURL: HTTPURL("http://127.0.0.1:1"), userAgent: "test"),
-            logger: log.logger
+            log: RunLog(logger: log.logger, started: 0) { _ in }
         )
         return (1...count).map {
             VU(id: $0, scenario: "", core: VUCore(context: context, scenario: 0), seed: 1)
         }
     }
 
-    @Test func `a note is logged once, whichever VU of the loop repeats it`() throws {
+    @Test func `a note is logged once, whichever VU repeats it`() throws {
         for vu in try makeVUs(3) {
             vu.note("the server does not echo")
             vu.note("the server sends errors")
         }
-        #expect(log.lines == ["notice: the server does not echo", "notice: the server sends errors"])
+        #expect(log.lines == ["warning: the server does not echo", "warning: the server sends errors"])
     }
 
     @Test func `secrets and control characters do not reach the log`() throws {
         try makeVUs(1)[0].note("asked for /ws?ticket=abc123\u{1B}\nagain")
-        #expect(log.lines == ["notice: asked for /ws?ticket=**** again"])
+        #expect(log.lines == ["warning: asked for /ws?ticket=**** again"])
     }
 
     @Test func `different notes end with the twentieth, which says so`() throws {
         let vu = try makeVUs(1)[0]
         for number in 1...50 { vu.note("note \(number)") }
         #expect(log.lines.count == 20)
-        #expect(log.lines.last == "notice: note 20 (further notes on this loop are not logged)")
+        #expect(log.lines.last == "warning: note 20 (further notes on this loop are not logged)")
     }
 }
