@@ -146,6 +146,8 @@ final class RunController {
     // MARK: Setup, scenarios, teardown
 
     private func setup() async -> (any Sendable)? {
+        // Stopped before it began.
+        guard ending == nil else { return nil }
         guard !configuration.skipsSetup else { return NoSetupData() }
         let script = self.script
         log.mute(true)
