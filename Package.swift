@@ -3,7 +3,8 @@ import PackageDescription
 
 /// Hot targets skip dynamic exclusivity checks: 10 % of a request's CPU (docs/decisions/0002-engine.md).
 let hot: [SwiftSetting] = [
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
 let package = Package(

@@ -61,11 +61,14 @@ public struct LoadTest {
     public init(options: RunOptions, setting: Setting, catalog: ScriptCatalog, logger: Logger) throws(ConfigurationError) {
         self.setting = setting
         self.logger = logger
-        script = try Self.script(setting.script, options.environment(of: nil), catalog, place: "environment")
+        let vus = options.maximumVUs
+        script = try Self.script(
+            setting.script, ScriptEnvironment(options.environment(of: nil), plannedVUs: vus), catalog, place: "environment")
         var bodies: [AnyScript] = []
         for scenario in options.scenarios {
             let body = try Self.script(
-                setting.script, options.environment(of: scenario), catalog, place: "scenarios.\(scenario.name).env")
+                setting.script, ScriptEnvironment(options.environment(of: scenario), plannedVUs: vus), catalog,
+                place: "scenarios.\(scenario.name).env")
             guard body.functionNames.contains(scenario.exec) else {
                 throw .invalidValue(
                     source: "script \(setting.script)", place: "scenarios.\(scenario.name).exec",
@@ -77,14 +80,14 @@ public struct LoadTest {
         configuration = try LoadTestConfiguration(options: options, setting: setting)
         statistics = options.summaryTrendStats.compactMap { try? TrendStatistic(parsing: $0) }
         try DescriptorBudget.check(
-            vus: options.maximumVUs, connectionsPerVU: script.connectionsPerVU, loops: setting.loops)
+            vus: vus, connectionsPerVU: script.connectionsPerVU, loops: setting.loops)
     }
 
     private static func script(
-        _ name: String, _ environment: [String: String], _ catalog: ScriptCatalog, place: String
+        _ name: String, _ environment: ScriptEnvironment, _ catalog: ScriptCatalog, place: String
     ) throws(ConfigurationError) -> AnyScript {
         do {
-            if let script = try catalog.make(name, ScriptEnvironment(environment)) { return script }
+            if let script = try catalog.make(name, environment) { return script }
         } catch {
             throw .script(name: name, place: place, reason: "\(error)")
         }

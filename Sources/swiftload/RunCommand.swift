@@ -127,6 +127,7 @@ struct RunCommand: ParsableCommand {
             script: script, profile: profileName, seed: seed ?? 1, loops: try loopCount(), version: version,
             targetIsDemo: environment["SWIFTLOAD_TARGET_IS_DEMO"] == "1")
         var catalog = ScriptCatalog()
+        catalog.add(SocialMix.self)
         catalog.add(Get.self)
         let test = try LoadTest(options: options, setting: setting, catalog: catalog, logger: logger)
         let directory = try runDirectory(options, profile: profileName)

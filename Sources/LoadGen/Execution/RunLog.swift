@@ -9,10 +9,13 @@ import Synchronization
 final class RunLog: Sendable {
     /// Script errors logged before the rest is only counted.
     private static let scriptErrorLimit = 5
+    /// Different notes of scripts.
+    private static let noteLimit = 20
 
     private struct State {
         var said: Set<String> = []
         var scriptErrors = 0
+        var notes: Set<String> = []
         var isMuted = false
     }
 
@@ -47,6 +50,15 @@ final class RunLog: Sendable {
         guard number <= Self.scriptErrorLimit else { return }
         let rest = number == Self.scriptErrorLimit ? " (further ones are not logged)" : ""
         tell("script", "iteration of \(scenario) ended by an error: \(error)\(rest)")
+    }
+
+    /// A script's note, the first time it is made. Texts with an id in them must not fill the terminal.
+    func note(_ text: String) {
+        let count = state.withLock { state in
+            state.notes.count < Self.noteLimit && state.notes.insert(text).inserted ? state.notes.count : nil
+        }
+        guard let count else { return }
+        tell("note", text + (count == Self.noteLimit ? " (further notes are not logged)" : ""))
     }
 
     /// Something to be said once per run.

@@ -3,6 +3,9 @@
 import FoundationEssentials
 import Measure
 
+/// The JSON documents a script sends.
+public typealias JSONValue = Measure.JSONValue
+
 /// A load-test script: what every VU does, over and over.
 ///
 /// ```swift
@@ -52,10 +55,15 @@ public struct NoSetupData: Sendable, Codable {
 
 /// Variables a script reads: the process environment, over it `-e` values, over them a scenario's `env` (k6's order).
 public struct ScriptEnvironment: Sendable {
-    private let values: [String: String]
+    /// The most VUs the run has at one moment (k6's `vusInitialized`): what setup prepares accounts for.
+    public let plannedVUs: Int
+    fileprivate let values: [String: String]
 
     /// An environment of exactly these values.
-    public init(_ values: [String: String]) { self.values = values }
+    public init(_ values: [String: String], plannedVUs: Int = 1) {
+        self.values = values
+        self.plannedVUs = plannedVUs
+    }
 
     /// The value, or nil when it is unset or empty.
     public subscript(name: String) -> String? {
@@ -65,7 +73,7 @@ public struct ScriptEnvironment: Sendable {
 
     /// This environment with `other` over it.
     public func merging(_ other: [String: String]) -> ScriptEnvironment {
-        ScriptEnvironment(values.merging(other) { $1 })
+        ScriptEnvironment(values.merging(other) { $1 }, plannedVUs: plannedVUs)
     }
 
     /// A value that a script cannot use; ends the run with 104 before it starts.
@@ -77,6 +85,13 @@ public struct ScriptEnvironment: Sendable {
         public init(_ name: String, found: String, expected: String) {
             description = "\(name): found '\(found)', expected \(expected)"
         }
+    }
+}
+
+extension ApplicationSettings {
+    /// What `environment` says about the application; throws `ConfigurationError` for a value that cannot be used.
+    public init(_ environment: ScriptEnvironment) throws(ConfigurationError) {
+        try self.init(environment: environment.values)
     }
 }
 

@@ -53,6 +53,8 @@ public final class VU {
     public var random: VURandom
     /// The VU's HTTP client.
     public let http: HTTPClient
+    /// What the script keeps in this VU from one iteration to the next.
+    public var storage = VUStorage()
 
     let core: VUCore
     private let seed: UInt64
@@ -107,6 +109,12 @@ public final class VU {
             throw error
         }
     }
+
+    // MARK: Notes
+
+    /// Logs `text`, once per event loop however often it is said: for what the person at the terminal should know and no
+    /// metric of k6 tells. Secrets in it are masked; after 20 different notes of a run further ones are not logged.
+    public func note(_ text: String) { core.context.log.note(text) }
 
     // MARK: Time
 

@@ -147,10 +147,10 @@ enum Listener {
         let handler = Gateway(app: app, pool: pool)
         switch address {
         case .loopback4:
-            let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: UInt16(port))
+            let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: UInt16(clamping: port))
             return HTTPServer(address: address, timeout: 30, pool: pool, logger: .disabled, handler: handler)
         case .loopback6:
-            let address = try sockaddr_in6.inet6(ip6: "::1", port: UInt16(port))
+            let address = try sockaddr_in6.inet6(ip6: "::1", port: UInt16(clamping: port))
             return HTTPServer(address: address, timeout: 30, pool: pool, logger: .disabled, handler: handler)
         }
     }

@@ -8,7 +8,6 @@ enum AccountEndpoints {
         Route("POST", "/api/auth/logout", logout),
         Route("POST", "/api/ws/ticket", ticket),
         Route("GET", "/api/users/me", me),
-        Route("GET", "/api/users/me/mentions") { _, _ in .list([]) },
         Route("GET", "/api/users", users),
         Route("GET", "/api/users/:id", user),
         Route("GET", "/api/users/:id/posts", posts),

@@ -16,7 +16,7 @@ final class Store: Sendable {
         self.metrics = metrics
         do {
             var configuration = Configuration()
-            configuration.maximumReaderCount = 4
+            configuration.maximumReaderCount = max(4, ProcessInfo.processInfo.activeProcessorCount)
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
             database =

@@ -1,0 +1,73 @@
+# Every recipe longer than three lines is a script in scripts/. `make` alone prints this list.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+export PREFIX DESTDIR
+
+SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/Sources demo/Tests)
+PROFILES := smoke low medium high extreme insane
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build install uninstall test lint format check clean bench demo-up demo-down \
+	stress-stack-up stress-stack-down $(addprefix stress-,$(PROFILES))
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo "  variables of stress-*: BASE_URL ARTIFACT_DIR THINK_TIME LOAD_USERS LOAD_PASSWORD SOCIAL_COMPAT DEMO_FLAGS"
+
+deps: ## install the Debian packages that are missing (building and testing)
+	@scripts/deps.sh build test
+
+build: ## release build of swiftload and the demo application
+	@scripts/deps.sh build
+	@scripts/build.sh swiftload demo
+
+install: ## build, then install under PREFIX (default /usr/local), below DESTDIR
+	@scripts/deps.sh build
+	@scripts/build.sh swiftload
+	@scripts/install.sh install
+
+uninstall: ## remove exactly what install put there
+	@scripts/install.sh uninstall
+
+test: ## build and run all tests
+	@scripts/test.sh
+
+lint: ## formatter in strict mode, nothing is changed
+	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+format: ## reformat the Swift sources
+	@swift format --in-place --parallel --recursive $(SWIFT_FILES)
+
+check: ## all that CI runs: lint, module rules, tests, release build, smoke run
+	@scripts/check.sh
+
+clean: ## remove build products; run directories stay
+	@rm -rf .build demo/.build
+
+bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performance.md)
+	@scripts/deps.sh build bench
+	@scripts/build.sh swiftload
+	@python3 scripts/bench.py $(BENCH_FLAGS)
+
+stress-smoke: ## 20 s with short pauses, to see that everything works
+stress-low: ## 90 VUs, 5 min; starts the demo application when BASE_URL is unset
+stress-medium: ## 180 VUs, 5 min
+stress-high: ## 275 VUs, 5 min
+stress-extreme: ## 550 VUs, 5 min
+stress-insane: ## 1000 VUs, 5 min
+
+$(addprefix stress-,$(PROFILES)): stress-%:
+	@scripts/stress.sh $*
+
+stress-stack-up: ## SANCTUM_DIR's application and monitoring, else demo and Prometheus (Loki and Grafana: not yet)
+	@scripts/stack.sh up
+
+stress-stack-down: ## stop what stress-stack-up started
+	@scripts/stack.sh down
+
+demo-up: ## the demo application on port 8375, in the background
+	@scripts/stack.sh demo-up
+
+demo-down: ## stop it
+	@scripts/stack.sh demo-down

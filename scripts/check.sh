@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# All that CI runs: each stage with a time budget in seconds, the times at the end. Under 30 minutes as a whole.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+times=()
+
+# stage NAME BUDGET COMMAND…
+stage() {
+    local name=$1 budget=$2 start=$SECONDS status
+    shift 2
+    printf '\n== %s\n' "$name"
+    set -m
+    timeout -k 15 "$budget" "$@" &
+    running=$!
+    set +m
+    wait "$running"
+    status=$?
+    running=
+    times+=("$(printf '%5d s of %4d  %s' $((SECONDS - start)) "$budget" "$name")")
+    [ "$status" -eq 0 ] && return 0
+    if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
+        echo "check: $name was stopped after its budget of $budget s" >&2
+    fi
+    echo "check: $name failed (exit $status)" >&2
+    exit 1
+}
+
+running=
+finish() { printf '\n== stage times\n'; printf '%s\n' "${times[@]}"; }
+trap finish EXIT
+for name in INT TERM HUP; do
+    trap 'if [ -n "$running" ]; then kill -TERM "$running" 2>/dev/null; wait "$running"; fi; exit 130' "$name"
+done
+
+smoke_run() {
+    local directory=.build/smoke
+    rm -rf "$directory"
+    ARTIFACT_DIR=$directory DEMO_PORT=0 scripts/stress.sh smoke --no-color || return 1
+    python3 scripts/check_summary.py "$directory"/*/summary.json
+}
+
+syntax() {
+    local script
+    for script in scripts/*.sh .ci/run; do bash -n "$script" || return 1; done
+    python3 -c 'import ast, sys
+for name in sys.argv[1:]: ast.parse(open(name).read(), name)' scripts/*.py
+}
+
+# A stage that is a function is run as `check.sh --only NAME`, so that timeout(1) can be put around it.
+if [ "${1:-}" = --only ]; then
+    trap - EXIT INT TERM HUP
+    "$2"
+    exit
+fi
+
+stage "lint" 120 make --no-print-directory lint
+stage "module rules" 30 scripts/check-imports.sh
+stage "test twins" 30 scripts/check-twins.sh
+stage "script syntax" 30 scripts/check.sh --only syntax
+stage "packages" 180 scripts/deps.sh build test
+stage "debug build" 480 scripts/build.sh tests
+stage "tests" 360 scripts/test.sh
+stage "release build" 420 scripts/build.sh swiftload demo
+stage "smoke run" 120 scripts/check.sh --only smoke_run
+echo
+echo "check: all stages passed"

