@@ -40,6 +40,21 @@ smoke_run() {
     python3 scripts/check_summary.py "$directory"/*/summary.json
 }
 
+install_and_remove() {
+    local tree=$PWD/.build/install
+    rm -rf "$tree"
+    mkdir -p "$tree/elsewhere"
+    export PREFIX=$tree DESTDIR=
+    scripts/install.sh install || return 1
+    (cd "$tree/elsewhere" && "$tree/bin/swiftload" --version) || return 1
+    bash -n "$tree/share/bash-completion/completions/swiftload" || return 1
+    scripts/install.sh uninstall || return 1
+    if [ -n "$(find "$tree" -type f)" ]; then
+        echo "left behind: $(find "$tree" -type f | tr '\n' ' ')" >&2
+        return 1
+    fi
+}
+
 syntax() {
     local script
     for script in scripts/*.sh .ci/run; do bash -n "$script" || return 1; done
@@ -62,6 +77,7 @@ stage "packages" 180 scripts/deps.sh build test
 stage "debug build" 480 scripts/build.sh tests
 stage "tests" 360 scripts/test.sh
 stage "release build" 420 scripts/build.sh swiftload demo
+stage "installation" 60 scripts/check.sh --only install_and_remove
 stage "smoke run" 120 scripts/check.sh --only smoke_run
 echo
 echo "check: all stages passed"

@@ -14,5 +14,7 @@ export SWIFTLOAD_PYTHON=$PWD/.build/python/bin/python3
 export K6_NO_USAGE_REPORT=true
 export PATH=$PATH:/usr/sbin
 
-swift test --package-path demo --skip-build || exit 1
-swift test --skip-build "$@"
+status=0
+swift test --package-path demo --skip-build || status=1
+swift test --skip-build "$@" || status=1
+exit "$status"
