@@ -37,7 +37,8 @@ final class RunLog: Sendable {
     /// The first failed request of each kind; the rest is in the numbers.
     func requestFailed(_ failure: TransportFailure, method: String, route: String) {
         guard state.withLock({ !$0.isMuted && $0.said.insert("failure \(failure.code)").inserted }) else { return }
-        let target = route.isEmpty ? method : "\(method) \(route)"
+        // Scripts mostly put the method into the route's name.
+        let target = route.isEmpty ? method : route.hasPrefix("\(method) ") ? route : "\(method) \(route)"
         tell("failure", "\(target): \(failure.text) (first of its kind)")
     }
 

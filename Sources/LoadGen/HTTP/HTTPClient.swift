@@ -223,7 +223,8 @@ public final class HTTPClient {
                 if addresses.count > 1 { context.prefer(address, for: origin) }
                 return .ready(connection)
             }
-            failure = connection.failure ?? failure
+            // A peer may accept and end the connection before the request is out: k6's EOF.
+            failure = connection.failure ?? .end
         }
         return .failed(failure)
     }

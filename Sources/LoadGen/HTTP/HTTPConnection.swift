@@ -117,8 +117,11 @@ final class HTTPConnection: StreamDelegate {
             endAnswer(errorCode)
         case .complete:
             isReusable = false
-        case .idle, .failed:
+        case .idle:
             phase = .failed
+            failure = errorCode.map(TransportFailure.transfer) ?? .end
+            pool.forget(self)
+        case .failed:
             pool.forget(self)
         }
     }
