@@ -69,15 +69,15 @@ if [ "${1:-}" = --only ]; then
     exit
 fi
 
-stage "lint" 120 make --no-print-directory lint
-stage "module rules" 30 scripts/check-imports.sh
-stage "test twins" 30 scripts/check-twins.sh
-stage "script syntax" 30 scripts/check.sh --only syntax
-stage "packages" 180 scripts/deps.sh build test
-stage "debug build" 480 scripts/build.sh tests
-stage "tests" 360 scripts/test.sh
-stage "release build" 420 scripts/build.sh swiftload demo
-stage "installation" 60 scripts/check.sh --only install_and_remove
-stage "smoke run" 120 scripts/check.sh --only smoke_run
+stage "lint" 60 make --no-print-directory lint
+stage "module rules" 20 scripts/check-imports.sh
+stage "test twins" 20 scripts/check-twins.sh
+stage "script syntax" 20 scripts/check.sh --only syntax
+stage "packages" 120 scripts/deps.sh build test
+stage "debug build" 450 scripts/build.sh tests
+stage "tests" 330 scripts/test.sh
+stage "release build" 540 scripts/build.sh swiftload demo
+stage "installation" 40 scripts/check.sh --only install_and_remove
+stage "smoke run" 90 scripts/check.sh --only smoke_run
 echo
 echo "check: all stages passed"

@@ -24,7 +24,12 @@ public struct LoadTest {
 
         /// A setting.
         public init(
-            script: String, profile: String, seed: UInt64, loops: Int, version: String, targetIsDemo: Bool = false
+            script: String,
+            profile: String,
+            seed: UInt64,
+            loops: Int,
+            version: String,
+            targetIsDemo: Bool = false
         ) {
             self.script = script
             self.profile = profile
@@ -58,21 +63,33 @@ public struct LoadTest {
     private let logger: Logger
 
     /// Checks everything that can be checked before anything is sent: script, functions, thresholds, URL, limits.
-    public init(options: RunOptions, setting: Setting, catalog: ScriptCatalog, logger: Logger) throws(ConfigurationError) {
+    public init(options: RunOptions, setting: Setting, catalog: ScriptCatalog, logger: Logger)
+        throws(ConfigurationError)
+    {
         self.setting = setting
         self.logger = logger
         let vus = options.maximumVUs
         script = try Self.script(
-            setting.script, ScriptEnvironment(options.environment(of: nil), plannedVUs: vus), catalog, place: "environment")
+            setting.script,
+            ScriptEnvironment(options.environment(of: nil), plannedVUs: vus),
+            catalog,
+            place: "environment"
+        )
         var bodies: [AnyScript] = []
         for scenario in options.scenarios {
             let body = try Self.script(
-                setting.script, ScriptEnvironment(options.environment(of: scenario), plannedVUs: vus), catalog,
-                place: "scenarios.\(scenario.name).env")
+                setting.script,
+                ScriptEnvironment(options.environment(of: scenario), plannedVUs: vus),
+                catalog,
+                place: "scenarios.\(scenario.name).env"
+            )
             guard body.functionNames.contains(scenario.exec) else {
                 throw .invalidValue(
-                    source: "script \(setting.script)", place: "scenarios.\(scenario.name).exec",
-                    found: "\"\(scenario.exec)\"", expected: "one of \(body.functionNames.joined(separator: ", "))")
+                    source: "script \(setting.script)",
+                    place: "scenarios.\(scenario.name).exec",
+                    found: "\"\(scenario.exec)\"",
+                    expected: "one of \(body.functionNames.joined(separator: ", "))"
+                )
             }
             bodies.append(body)
         }
@@ -80,11 +97,17 @@ public struct LoadTest {
         configuration = try LoadTestConfiguration(options: options, setting: setting)
         statistics = options.summaryTrendStats.compactMap { try? TrendStatistic(parsing: $0) }
         try DescriptorBudget.check(
-            vus: vus, connectionsPerVU: script.connectionsPerVU, loops: setting.loops)
+            vus: vus,
+            connectionsPerVU: script.connectionsPerVU,
+            loops: setting.loops
+        )
     }
 
     private static func script(
-        _ name: String, _ environment: ScriptEnvironment, _ catalog: ScriptCatalog, place: String
+        _ name: String,
+        _ environment: ScriptEnvironment,
+        _ catalog: ScriptCatalog,
+        place: String
     ) throws(ConfigurationError) -> AnyScript {
         do {
             if let script = try catalog.make(name, environment) { return script }
@@ -92,21 +115,37 @@ public struct LoadTest {
             throw .script(name: name, place: place, reason: "\(error)")
         }
         throw .invalidValue(
-            source: "command line", place: "--script", found: "\"\(name)\"",
-            expected: "one of \(catalog.names.joined(separator: ", "))")
+            source: "command line",
+            place: "--script",
+            found: "\"\(name)\"",
+            expected: "one of \(catalog.names.joined(separator: ", "))"
+        )
     }
 
     /// Runs the test and writes its artifacts into `directory`. Blocks until the last one is written.
     ///
     /// Throws only what keeps the run from starting; everything later is in the outcome.
-    public func run(in directory: RunDirectory, stop: StopSwitch, observer: @escaping Observer) throws -> Outcome {
+    public func run(in directory: RunDirectory, stop: StopSwitch, observer: @escaping Observer) throws
+        -> Outcome
+    {
         let recorder = try RunRecorder(
-            directory: directory, setting: setting, target: configuration.client.baseURL.description, observer: observer,
-            logger: logger)
+            directory: directory,
+            setting: setting,
+            target: configuration.client.baseURL.description,
+            observer: observer,
+            logger: logger
+        )
         let control = try EventLoop(index: -1)
         let controller = LoopBound(
             try RunController(
-                configuration, script: script, bodies: bodies, control: control, watcher: recorder, logger: logger))
+                configuration,
+                script: script,
+                bodies: bodies,
+                control: control,
+                watcher: recorder,
+                logger: logger
+            )
+        )
         let box = LoopBound(RecordBox())
         try control.start()
         stop.onStop { signal in
@@ -120,10 +159,16 @@ public struct LoadTest {
         guard let record = box.value.record else { preconditionFailure("the run left no record") }
         let exit = RunExit(ending: record.ending, crossedMetrics: record.crossedMetrics)
         let summary = SummaryBuilder.summary(
-            of: record, submetrics: configuration.submetrics, statistics: statistics)
+            of: record,
+            submetrics: configuration.submetrics,
+            statistics: statistics
+        )
         return Outcome(
-            code: exit.code, reason: exit.reason, summary: summary,
-            artifactErrors: recorder.finish(summary: summary, exit: exit))
+            code: exit.code,
+            reason: exit.reason,
+            summary: summary,
+            artifactErrors: recorder.finish(summary: summary, exit: exit)
+        )
     }
 
     private final class RecordBox { var record: RunRecord? }
@@ -153,7 +198,8 @@ struct LoadTestConfiguration: Sendable {
     init(options: RunOptions, setting: LoadTest.Setting) throws(ConfigurationError) {
         var client = ClientSettings(
             baseURL: try Self.baseURL(options.application.baseURL),
-            userAgent: options.userAgent ?? "swiftload/\(setting.version)")
+            userAgent: options.userAgent ?? "swiftload/\(setting.version)"
+        )
         client.closesConnections = options.noConnectionReuse
         client.closesConnectionsAfterIteration = options.noVUConnectionReuse
         client.discardsBodies = options.discardResponseBodies
@@ -172,12 +218,20 @@ struct LoadTestConfiguration: Sendable {
         do throws(HTTPError) {
             url = try HTTPURL(text)
         } catch {
-            throw .invalidValue(source: "environment", place: "BASE_URL", found: "\(error)", expected: "http://HOST[:PORT]")
+            throw .invalidValue(
+                source: "environment",
+                place: "BASE_URL",
+                found: "\(error)",
+                expected: "http://HOST[:PORT]"
+            )
         }
         guard url.scheme == .http else {
             throw .invalidValue(
-                source: "environment", place: "BASE_URL", found: "\(url.scheme.rawValue)://",
-                expected: "http:// (TLS is not supported yet)")
+                source: "environment",
+                place: "BASE_URL",
+                found: "\(url.scheme.rawValue)://",
+                expected: "http:// (TLS is not supported yet)"
+            )
         }
         return url
     }
@@ -200,7 +254,9 @@ struct LoadTestConfiguration: Sendable {
         for metric in order {
             do {
                 let group = ThresholdRules(
-                    name: try SubmetricName(parsing: metric), thresholds: byMetric[metric] ?? [])
+                    name: try SubmetricName(parsing: metric),
+                    thresholds: byMetric[metric] ?? []
+                )
                 try group.validate { BuiltinMetric(name: $0)?.metric.kind }
                 rules.append(group)
             } catch {

@@ -73,7 +73,7 @@ extension SocialFlows {
         vu.check("chat joined", hasJoined)
         if hasJoined, !isEchoed {
             vu.note(
-                "chat: a VU's own message did not come back within 3 s: this server does not echo messages"
+                "chat: a VU joined, but its own message did not come back within 3 s (not every server echoes)"
             )
         }
     }

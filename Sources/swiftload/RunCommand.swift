@@ -7,7 +7,7 @@ import Measure
 import Scripts
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #endif
 
 struct RunCommand: ParsableCommand {
@@ -27,22 +27,34 @@ struct RunCommand: ParsableCommand {
         name: [.customLong("profile"), .customLong("config"), .customShort("c")],
         help: ArgumentHelp(
             "A profile by name (looked up in ./load/profiles, then among the installed ones) or a path to a JSON file.",
-            valueName: "NAME|FILE"))
+            valueName: "NAME|FILE"
+        )
+    )
     var profile: String?
 
     @Option(help: ArgumentHelp("What the VUs do: social_mixed or get.", valueName: "NAME"))
     var script = "social_mixed"
 
-    @Option(help: ArgumentHelp("Where the application answers (BASE_URL, default http://localhost:8375).", valueName: "URL"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the application answers (BASE_URL, default http://localhost:8375).",
+            valueName: "URL"
+        )
+    )
     var baseUrl: String?
 
     @Option(
         name: [.customShort("e"), .customLong("env")],
-        help: ArgumentHelp("A variable for the script; repeatable.", valueName: "NAME=VALUE"))
+        help: ArgumentHelp("A variable for the script; repeatable.", valueName: "NAME=VALUE")
+    )
     var env: [String] = []
 
     @Option(
-        help: ArgumentHelp("Where run directories are made (ARTIFACT_DIR, default tmp/stress-runs).", valueName: "DIR"))
+        help: ArgumentHelp(
+            "Where run directories are made (ARTIFACT_DIR, default tmp/stress-runs).",
+            valueName: "DIR"
+        )
+    )
     var artifactDir: String?
 
     @Option(help: ArgumentHelp("Use exactly this run directory.", valueName: "DIR"))
@@ -57,7 +69,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Event loops, one thread each (default: one per core).")
     var loops: Int?
 
-    @Option(name: .shortAndLong, help: "VUs, with --duration or --stage.")
+    @Option(name: [.customShort("u"), .long], help: "VUs, with --duration or --stage.")
     var vus: String?
 
     @Option(name: .shortAndLong, help: "How long VUs loop: 30s, 1m30s.")
@@ -124,8 +136,13 @@ struct RunCommand: ParsableCommand {
         for warning in options.warnings { logger.warning("\(warning)") }
         let profileName = profile.map { Self.profileName($0) } ?? script
         let setting = LoadTest.Setting(
-            script: script, profile: profileName, seed: seed ?? 1, loops: try loopCount(), version: version,
-            targetIsDemo: environment["SWIFTLOAD_TARGET_IS_DEMO"] == "1")
+            script: script,
+            profile: profileName,
+            seed: seed ?? 1,
+            loops: try loopCount(),
+            version: version,
+            targetIsDemo: environment["SWIFTLOAD_TARGET_IS_DEMO"] == "1"
+        )
         var catalog = ScriptCatalog()
         catalog.add(SocialMix.self)
         catalog.add(Get.self)
@@ -143,7 +160,10 @@ struct RunCommand: ParsableCommand {
     }
 
     private func finish(
-        _ outcome: LoadTest.Outcome, _ directory: RunDirectory, usesColor: Bool, environment: [String: String]
+        _ outcome: LoadTest.Outcome,
+        _ directory: RunDirectory,
+        usesColor: Bool,
+        environment: [String: String]
     ) {
         Terminal.standardOutput.write(outcome.summary.text(usesColor: usesColor) + "\n")
         for error in outcome.artifactErrors { Terminal.standardError.line("swiftload: \(error)") }
@@ -202,7 +222,11 @@ struct RunCommand: ParsableCommand {
         guard let loops else { return cores }
         guard (1...256).contains(loops) else {
             throw ConfigurationError.invalidValue(
-                source: "command line", place: "--loops", found: "\(loops)", expected: "a whole number, 1 to 256")
+                source: "command line",
+                place: "--loops",
+                found: "\(loops)",
+                expected: "a whole number, 1 to 256"
+            )
         }
         return loops
     }

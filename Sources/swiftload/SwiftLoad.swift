@@ -37,7 +37,9 @@ enum Main {
             if SwiftLoad.exitCode(for: error) == .success {
                 Terminal.standardOutput.write(SwiftLoad.fullMessage(for: error) + "\n")
             } else {
-                Terminal.standardError.line("swiftload: \(SwiftLoad.message(for: error)) (see swiftload run --help)")
+                Terminal.standardError.line(
+                    "swiftload: \(SwiftLoad.message(for: error)) (see swiftload run --help)"
+                )
                 cnet_exit_now(RunExitCode.usage.rawValue)
             }
         }

@@ -4,7 +4,7 @@ import CNet
 import Measure
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #endif
 
 /// One of the standard streams.

@@ -11,7 +11,10 @@ struct GetTests {
         }
     }
 
-    @Test("without a pause, or with a proper one, it offers the default function", arguments: ["", "0", "0.5", "60"])
+    @Test(
+        "without a pause, or with a proper one, it offers the default function",
+        arguments: ["", "0", "0.5", "60"]
+    )
     func acceptsPause(text: String) throws {
         let script = try Get(environment: ScriptEnvironment(["GET_SLEEP": text]))
         #expect(Set(script.functions.keys) == ["default"])

@@ -13,7 +13,9 @@ enum ProcessMemory {
         let count = read(file, &buffer, buffer.count)
         guard count > 0 else { return nil }
         let fields = buffer[..<count].split(separator: 0x20)
-        guard fields.count > 1, let pages = Int(String(decoding: fields[1], as: UTF8.self)) else { return nil }
+        guard fields.count > 1, let pages = Int(String(decoding: fields[1], as: UTF8.self)) else {
+            return nil
+        }
         return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 }

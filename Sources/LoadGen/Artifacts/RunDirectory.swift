@@ -43,7 +43,9 @@ public struct RunDirectory: Sendable {
         var prefix = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             prefix += "/\(part)"
-            if mkdir(prefix, 0o755) != 0, errno != EEXIST { throw ArtifactError("make the directory", prefix, errno) }
+            if mkdir(prefix, 0o755) != 0, errno != EEXIST {
+                throw ArtifactError("make the directory", prefix, errno)
+            }
         }
         guard access(path, W_OK) == 0 else { throw ArtifactError("write in", path, errno) }
     }
@@ -62,7 +64,9 @@ public struct RunDirectory: Sendable {
     }
 
     private static func writeFile(
-        _ bytes: [UInt8], at path: String, temporary: String
+        _ bytes: [UInt8],
+        at path: String,
+        temporary: String
     ) throws(ArtifactError) {
         let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw ArtifactError("write", path, errno) }

@@ -21,7 +21,10 @@ final class RunRecorder: RunWatcher {
 
     /// Begins the artifacts; a directory that cannot be written to is found here, before anything is sent.
     init(
-        directory: RunDirectory, setting: LoadTest.Setting, target: String, observer: @escaping LoadTest.Observer,
+        directory: RunDirectory,
+        setting: LoadTest.Setting,
+        target: String,
+        observer: @escaping LoadTest.Observer,
         logger: Logger
     ) throws(ArtifactError) {
         self.directory = directory
@@ -80,7 +83,9 @@ final class RunRecorder: RunWatcher {
             entry.events = rest
             do { try timeline.append(entry.line) } catch { keep(error) }
         }
-        do { try directory.write(Array(summary.exportJSON.prettyText.utf8), to: .summary) } catch { keep(error) }
+        do { try directory.write(Array(summary.exportJSON.prettyText.utf8), to: .summary) } catch {
+            keep(error)
+        }
         do { try directory.write(Array(metadata.json.prettyText.utf8), to: .metadata) } catch { keep(error) }
         return errors
     }
@@ -101,10 +106,13 @@ enum TimelineEntry {
         return entry
     }
 
-    private static func scenarios(_ second: RunSecond, _ samples: SampleStore) -> [String: TimelineSecond.Scenario] {
+    private static func scenarios(_ second: RunSecond, _ samples: SampleStore) -> [String: TimelineSecond
+        .Scenario]
+    {
         var all: [String: TimelineSecond.Scenario] = [:]
         for (index, scenario) in second.scenarios.enumerated() {
-            let counts = index + 1 < samples.iterations.count ? samples.iterations[index + 1] : IterationCounts()
+            let counts =
+                index + 1 < samples.iterations.count ? samples.iterations[index + 1] : IterationCounts()
             var entry = TimelineSecond.Scenario()
             entry.vus = scenario.active
             entry.started = counts.started
@@ -115,7 +123,9 @@ enum TimelineEntry {
         return all
     }
 
-    private static func routes(_ names: Registry.Names, _ samples: SampleStore) -> [String: TimelineSecond.Route] {
+    private static func routes(_ names: Registry.Names, _ samples: SampleStore) -> [String: TimelineSecond
+        .Route]
+    {
         var all: [String: TimelineSecond.Route] = [:]
         for (id, count) in samples.seriesCounts.enumerated() where count > 0 {
             let key = names.series[id]
@@ -131,13 +141,17 @@ enum TimelineEntry {
         return all
     }
 
-    private static func checks(_ names: Registry.Names, _ samples: SampleStore) -> [String: TimelineSecond.Outcomes] {
+    private static func checks(_ names: Registry.Names, _ samples: SampleStore) -> [String: TimelineSecond
+        .Outcomes]
+    {
         var all: [String: TimelineSecond.Outcomes] = [:]
         for (id, outcomes) in samples.checks.enumerated() where outcomes.samples > 0 {
             let check = names.checks[id]
             let group = names.groups[check.group]
             all[group.isEmpty ? check.name : "\(group)::\(check.name)"] = .init(
-                passes: outcomes.passes, fails: outcomes.fails)
+                passes: outcomes.passes,
+                fails: outcomes.fails
+            )
         }
         return all
     }
@@ -145,7 +159,9 @@ enum TimelineEntry {
     private static func sockets(_ second: RunSecond, _ samples: SampleStore) -> TimelineSecond.Sockets? {
         let opened = second.names.series.indices.reduce(0) { sum, id in
             let key = second.names.series[id]
-            guard key.kind == .webSocket, key.status == 101, id < samples.seriesCounts.count else { return sum }
+            guard key.kind == .webSocket, key.status == 101, id < samples.seriesCounts.count else {
+                return sum
+            }
             return sum + samples.seriesCounts[id]
         }
         guard second.names.series.contains(where: { $0.kind == .webSocket }) else { return nil }

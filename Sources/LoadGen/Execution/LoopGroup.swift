@@ -21,7 +21,11 @@ final class LoopGroup {
     private var reports: [LoopReport] = []
 
     init(
-        count: Int, control: EventLoop, registry: Registry, settings: ClientSettings, log: RunLog
+        count: Int,
+        control: EventLoop,
+        registry: Registry,
+        settings: ClientSettings,
+        log: RunLog
     ) throws {
         self.control = control
         parker = Parker(loop: control)
@@ -33,7 +37,13 @@ final class LoopGroup {
             contexts.append(
                 LoopBound(
                     try LoopContext(
-                        loop: loop, metrics: LoopMetrics(registry: registry), settings: settings, log: log)))
+                        loop: loop,
+                        metrics: LoopMetrics(registry: registry),
+                        settings: settings,
+                        log: log
+                    )
+                )
+            )
         }
         self.loops = loops
         self.contexts = contexts
@@ -48,8 +58,11 @@ final class LoopGroup {
         for (loop, context) in zip(loops, contexts) {
             loop.perform {
                 let report = LoopReport(
-                    loop: loop.index, store: LoopBound(context.value.metrics.cut()), health: loop.health,
-                    openSockets: context.value.metrics.openSockets)
+                    loop: loop.index,
+                    store: LoopBound(context.value.metrics.cut()),
+                    health: loop.health,
+                    openSockets: context.value.metrics.openSockets
+                )
                 loop.health = LoopHealth()
                 control.perform { group.value.take(report) }
             }

@@ -66,8 +66,12 @@ final class RunController {
     private let plannedVUs: Int
 
     init(
-        _ configuration: LoadTestConfiguration, script: AnyScript, bodies: [AnyScript], control: EventLoop,
-        watcher: any RunWatcher, logger: Logger
+        _ configuration: LoadTestConfiguration,
+        script: AnyScript,
+        bodies: [AnyScript],
+        control: EventLoop,
+        watcher: any RunWatcher,
+        logger: Logger
     ) throws {
         self.configuration = configuration
         self.script = script
@@ -79,10 +83,15 @@ final class RunController {
         let submetrics = configuration.submetrics
         registry = Registry(
             scenarios: configuration.scenarios.map { ($0.name, configuration.tags.merging($0.tags) { $1 }) },
-            submetrics: submetrics)
+            submetrics: submetrics
+        )
         group = try LoopGroup(
-            count: configuration.loops, control: control, registry: registry, settings: configuration.client,
-            log: log)
+            count: configuration.loops,
+            control: control,
+            registry: registry,
+            settings: configuration.client,
+            log: log
+        )
         runners = configuration.scenarios.map { ScenarioRunner(scenario: $0, control: control) }
         parker = Parker(loop: control)
         tickParker = Parker(loop: control)
@@ -114,8 +123,14 @@ final class RunController {
         for runner in runners { runner.close() }
         group.stop()
         return RunRecord(
-            samples: samples, names: registry.names, rules: watch.rules, setupData: setupData, duration: duration,
-            ending: ending, crossedMetrics: watch.crossedMetrics)
+            samples: samples,
+            names: registry.names,
+            rules: watch.rules,
+            setupData: setupData,
+            duration: duration,
+            ending: ending,
+            crossedMetrics: watch.crossedMetrics
+        )
     }
 
     /// Interrupts all iterations at once; teardown and the summary still follow.
@@ -135,7 +150,9 @@ final class RunController {
         let script = self.script
         log.mute(true)
         defer { log.mute(false) }
-        let outcome = await runPhase("setup", limit: configuration.setupTimeout) { try await script.setup($0) }
+        let outcome = await runPhase("setup", limit: configuration.setupTimeout) {
+            try await script.setup($0)
+        }
         switch outcome {
         case .value(let data): return ending == nil ? data : nil
         case .failed(let reason): end(.setupFailed(reason))
@@ -151,13 +168,20 @@ final class RunController {
         var firstID = 1
         for (index, runner) in runners.enumerated() {
             guard let body = bodies[index].bind(runner.scenario.exec, data) else {
-                return end(.setupFailed("script \(script.name) has no function \(runner.scenario.exec)"))
+                return end(.setupFailed("script \(script.name) cannot run without its setup (--no-setup)"))
             }
             runner.prepare(
                 body: ScenarioBody(
-                    id: UInt16(index + 1), name: runner.scenario.name, body: body,
-                    minimumIteration: configuration.minimumIteration),
-                firstID: firstID, contexts: group.contexts, loops: group.loops, seed: configuration.seed)
+                    id: UInt16(index + 1),
+                    name: runner.scenario.name,
+                    body: body,
+                    minimumIteration: configuration.minimumIteration
+                ),
+                firstID: firstID,
+                contexts: group.contexts,
+                loops: group.loops,
+                seed: configuration.seed
+            )
             firstID += runner.plan.peakVUs
         }
         let origin = cnet_now()
@@ -193,7 +217,9 @@ final class RunController {
 
     /// Runs `body` as VU 0 on the first loop, under the pseudo-group `::name`.
     private func runPhase(
-        _ name: String, limit: Duration, _ body: @escaping @Sendable (VU) async throws -> any Sendable
+        _ name: String,
+        limit: Duration,
+        _ body: @escaping @Sendable (VU) async throws -> any Sendable
     ) async -> PhaseOutcome {
         let control = self.control
         let loop = group.loops[0]
@@ -219,6 +245,8 @@ final class RunController {
                 }
                 bound.value.endIteration(isInterrupted: false)
                 bound.value.http.closeIdle()
+                // The last reference may go on the control thread, which must not touch this loop's heap.
+                core.value.parker.disarm()
                 control.perform {
                     result.value.outcome = outcome
                     waiting.value.wake()
@@ -268,11 +296,15 @@ final class RunController {
         samples.merge(second)
         group.recycle(reports)
         let summary = RunSecond(
-            start: Double(lastTick - started) / 1e9, length: Double(now - lastTick) / 1e9, samples: LoopBound(second),
+            start: Double(lastTick - started) / 1e9,
+            length: Double(now - lastTick) / 1e9,
+            samples: LoopBound(second),
             names: registry.names,
             scenarios: runners.map { ScenarioVUs(name: $0.scenario.name, active: $0.activeVUs) },
-            openSockets: reports.reduce(0) { $0 + $1.openSockets }, health: reports.map(\.health),
-            cpuShare: Double(cpu - lastCPU) / Double(max(1, now - lastTick)))
+            openSockets: reports.reduce(0) { $0 + $1.openSockets },
+            health: reports.map(\.health),
+            cpuShare: Double(cpu - lastCPU) / Double(max(1, now - lastTick))
+        )
         lastTick = now
         lastCPU = cpu
         watcher.second(summary, progress: progress(now: now))
@@ -281,7 +313,9 @@ final class RunController {
     private func evaluate(elapsed: Duration, final: Bool) {
         let (fresh, aborts) = watch.evaluate(samples, elapsed: elapsed, final: final)
         for rule in fresh {
-            log.once("threshold", "\(rule.metricName): \(rule.threshold.expression) crossed")
+            // Not to the terminal: what is crossed early may hold in the end, and the end is what is reported.
+            let observed = rule.outcome?.observed.map { "observed \($0)" } ?? "no data"
+            log.record("threshold", "\(rule.metricName): \(rule.threshold.expression) is crossed (\(observed))")
         }
         if aborts, !final { end(.aborted(metrics: watch.crossedMetrics)) }
     }
@@ -289,29 +323,43 @@ final class RunController {
     /// What the numbers do not show: said once, at the end.
     private func noteLosses() {
         if samples.malformedBodies > 0 {
-            log.once("body", "\(samples.malformedBodies) response bodies were not the JSON that the script expected")
+            log.once(
+                "body",
+                "\(samples.malformedBodies) response bodies were not the JSON that the script expected"
+            )
         }
         if samples.droppedMessages > 0 {
-            log.once("socket", "\(samples.droppedMessages) WebSocket messages were dropped: the script read too slowly")
+            log.once(
+                "socket",
+                "\(samples.droppedMessages) WebSocket messages were dropped: the script read too slowly"
+            )
         }
         if registry.hasFoldedRoutes {
             log.once(
                 "cardinality",
-                "more than \(Registry.routeLimit) URLs: the rest is counted as \(Registry.otherRoutes); name the requests")
+                "more than \(Registry.routeLimit) URLs: the rest is counted as \(Registry.otherRoutes); name the requests"
+            )
         }
     }
 
     private func progress(now: Int64) -> RunProgress {
         RunProgress(
-            phase: phase, elapsed: .nanoseconds(now - started),
+            phase: phase,
+            elapsed: .nanoseconds(now - started),
             scenarios: runners.enumerated().map { index, runner in
                 let iterations = samples.iterations
                 return RunProgress.Scenario(
-                    name: runner.scenario.name, state: runner.state, activeVUs: runner.activeVUs,
+                    name: runner.scenario.name,
+                    state: runner.state,
+                    activeVUs: runner.activeVUs,
                     plannedVUs: runner.plan.peakVUs,
                     iterations: index + 1 < iterations.count ? iterations[index + 1] : IterationCounts(),
-                    startTime: runner.scenario.startTime, duration: .nanoseconds(runner.plan.regularDuration))
+                    startTime: runner.scenario.startTime,
+                    duration: .nanoseconds(runner.plan.regularDuration)
+                )
             },
-            requests: samples[.httpReqs].counter.samples, failedRequests: samples[.httpReqFailed].rate.passes)
+            requests: samples[.httpReqs].counter.samples,
+            failedRequests: samples[.httpReqFailed].rate.passes
+        )
     }
 }

@@ -27,13 +27,16 @@ struct RunExit: Equatable {
         let crossed = "thresholds on metrics '\(crossedMetrics.joined(separator: ", "))' have been crossed"
         switch ending {
         case .setupFailed(let reason): (code, self.reason) = (.scriptFailed, "setup failed: \(reason)")
-        case .setupTimedOut: (code, self.reason) = (.setupTimeout, "setup took longer than setupTimeout allows")
+        case .setupTimedOut:
+            (code, self.reason) = (.setupTimeout, "setup took longer than setupTimeout allows")
         case .teardownFailed(let reason): (code, self.reason) = (.scriptFailed, "teardown failed: \(reason)")
         case .teardownTimedOut:
             (code, self.reason) = (.teardownTimeout, "teardown took longer than teardownTimeout allows")
-        case .stopped(let signal): (code, self.reason) = (.interrupted, "stopped by \(Self.name(ofSignal: signal))")
+        case .stopped(let signal):
+            (code, self.reason) = (.interrupted, "stopped by \(Self.name(ofSignal: signal))")
         case .aborted: (code, self.reason) = (.thresholdsCrossed, "\(crossed); run aborted (abortOnFail)")
-        case nil: (code, self.reason) = crossedMetrics.isEmpty ? (.success, nil) : (.thresholdsCrossed, crossed)
+        case nil:
+            (code, self.reason) = crossedMetrics.isEmpty ? (.success, nil) : (.thresholdsCrossed, crossed)
         }
     }
 

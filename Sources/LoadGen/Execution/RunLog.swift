@@ -36,10 +36,12 @@ final class RunLog: Sendable {
 
     /// The first failed request of each kind; the rest is in the numbers.
     func requestFailed(_ failure: TransportFailure, method: String, route: String) {
-        guard state.withLock({ !$0.isMuted && $0.said.insert("failure \(failure.code)").inserted }) else { return }
-        // Scripts mostly put the method into the route's name.
-        let target = route.isEmpty ? method : route.hasPrefix("\(method) ") ? route : "\(method) \(route)"
-        tell("failure", "\(target): \(failure.text) (first of its kind)")
+        guard state.withLock({ !$0.isMuted && $0.said.insert("failure \(failure.code)").inserted }) else {
+            return
+        }
+        // A script's names mostly begin with the method.
+        let asked = route.hasPrefix("\(method) ") ? route : route.isEmpty ? method : "\(method) \(route)"
+        tell("failure", "request failed (first of its kind): \(asked): \(failure.text)")
     }
 
     /// An iteration that ended by an error of the script.
@@ -68,8 +70,13 @@ final class RunLog: Sendable {
         tell(kind, text)
     }
 
+    /// Something for the timeline alone.
+    func record(_ kind: String, _ text: String) {
+        onEvent(RunEvent(kind: kind, text: Redaction.masking(text), at: Double(cnet_now() - started) / 1e9))
+    }
+
     private func tell(_ kind: String, _ text: String) {
-        let text = Redaction.masking(text)
+        let text = ControlCharacters.strip(Redaction.masking(text))
         logger.warning("\(text)")
         onEvent(RunEvent(kind: kind, text: text, at: Double(cnet_now() - started) / 1e9))
     }

@@ -32,16 +32,26 @@ final class ScenarioRunner {
     }
 
     /// Makes the VUs, spread over the loops in turn. `firstID` is the id of the first; ids do not depend on the loops.
-    func prepare(body: ScenarioBody, firstID: Int, contexts: [LoopBound<LoopContext>], loops: [EventLoop], seed: UInt64) {
+    func prepare(
+        body: ScenarioBody,
+        firstID: Int,
+        contexts: [LoopBound<LoopContext>],
+        loops: [EventLoop],
+        seed: UInt64
+    ) {
         let runner = LoopBound(self)
         let control = self.control
         for index in 0..<plan.peakVUs {
             let slot = (firstID + index) % loops.count
             let handle = VUHandle(
-                id: firstID + index, scenario: body, context: contexts[slot].value, seed: seed,
+                id: firstID + index,
+                scenario: body,
+                context: contexts[slot].value,
+                seed: seed,
                 onActiveChange: { isActive in
                     control.perform { runner.value.activeVUs += isActive ? 1 : -1 }
-                })
+                }
+            )
             members.append(Member(loop: loops[slot], handle: LoopBound(handle)))
         }
     }

@@ -20,14 +20,19 @@ struct ThresholdWatch {
         self.rules = rules.flatMap { group in
             group.thresholds.map { threshold in
                 Rule(
-                    metricName: group.name.displayName, sinkOf: Self.sink(group.name, submetrics), threshold: threshold,
-                    outcome: nil, firstCrossed: nil)
+                    metricName: group.name.displayName,
+                    sinkOf: Self.sink(group.name, submetrics),
+                    threshold: threshold,
+                    outcome: nil,
+                    firstCrossed: nil
+                )
             }
         }
     }
 
     private static func sink(
-        _ name: SubmetricName, _ submetrics: [RegisteredSubmetric]
+        _ name: SubmetricName,
+        _ submetrics: [RegisteredSubmetric]
     ) -> (SampleStore) -> Sink {
         if name.tags.isEmpty, let metric = BuiltinMetric(name: name.metric) { return { $0[metric] } }
         let index = submetrics.firstIndex { $0.name.isSameSubmetric(as: name) } ?? 0
@@ -37,7 +42,9 @@ struct ThresholdWatch {
     /// Evaluates all rules. Metrics without samples are skipped unless this is the `final` evaluation (k6-semantics §5).
     ///
     /// Returns the rules crossed now for the first time, and whether one of the crossed asks for an abort.
-    mutating func evaluate(_ samples: SampleStore, elapsed: Duration, final: Bool) -> (fresh: [Rule], aborts: Bool) {
+    mutating func evaluate(_ samples: SampleStore, elapsed: Duration, final: Bool) -> (
+        fresh: [Rule], aborts: Bool
+    ) {
         let seconds = Double(elapsed.nanoseconds) / 1e9
         var fresh: [Rule] = []
         var aborts = false

@@ -23,13 +23,21 @@ final class VUHandle {
 
     /// - Parameter onActiveChange: called on the VU's loop when it becomes active or idle.
     init(
-        id: Int, scenario: ScenarioBody, context: LoopContext, seed: UInt64,
+        id: Int,
+        scenario: ScenarioBody,
+        context: LoopContext,
+        seed: UInt64,
         onActiveChange: @escaping @Sendable (Bool) -> Void
     ) {
         self.scenario = scenario
         self.context = context
         self.onActiveChange = onActiveChange
-        vu = VU(id: id, scenario: scenario.name, core: VUCore(context: context, scenario: scenario.id), seed: seed)
+        vu = VU(
+            id: id,
+            scenario: scenario.name,
+            core: VUCore(context: context, scenario: scenario.id),
+            seed: seed
+        )
     }
 
     /// Begins to iterate; a VU that is still finishing its last iteration just goes on (k6's behaviour).

@@ -1,44 +1,15 @@
 // The HTTP client of a VU: requests in, responses and samples out. Must not contain: parsing, sockets, script logic.
 
-import CNet
 import HTTP1
 import Measure
-
-/// Thrown out of any wait when the run interrupts a VU's iteration. Scripts let it pass.
-public struct Interrupted: Error, Sendable {}
-
-/// One request of a batch.
-public struct Request: Sendable {
-    let method: HTTPMethod
-    let path: String
-    let name: String?
-    let headers: Headers
-    let body: [UInt8]?
-    let expect: ExpectedStatuses
-    let timeout: Duration
-
-    /// A request; see `HTTPClient.request`.
-    public init(
-        _ method: HTTPMethod, _ path: String, name: String? = nil, headers: Headers = .none, body: [UInt8]? = nil,
-        expect: ExpectedStatuses = .successful, timeout: Duration = .seconds(60)
-    ) {
-        self.method = method
-        self.path = path
-        self.name = name
-        self.headers = headers
-        self.body = body
-        self.expect = expect
-        self.timeout = timeout
-    }
-}
 
 /// A VU's own HTTP/1.1 client with its own connections, kept over requests and iterations as in k6.
 ///
 /// A failed request does not throw: its response has status 0. Only the end of the run throws (`Interrupted`).
 public final class HTTPClient {
-    private let context: LoopContext
-    private let core: VUCore
-    private let pool = HTTPPool()
+    let context: LoopContext
+    let core: VUCore
+    let pool = HTTPPool()
 
     init(core: VUCore) {
         self.core = core
@@ -52,7 +23,10 @@ public final class HTTPClient {
     ///   - expect: statuses that do not count as failed.
     ///   - timeout: from asking for a connection to the last byte of the body.
     public func get(
-        _ path: String, name: String? = nil, headers: Headers = .none, expect: ExpectedStatuses = .successful,
+        _ path: String,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
         timeout: Duration = .seconds(60)
     ) async throws -> Response {
         try await request(Request(.get, path, name: name, headers: headers, expect: expect, timeout: timeout))
@@ -60,28 +34,48 @@ public final class HTTPClient {
 
     /// POST without or with a body of bytes; the content type is the headers' matter.
     public func post(
-        _ path: String, body: [UInt8]? = nil, name: String? = nil, headers: Headers = .none,
-        expect: ExpectedStatuses = .successful, timeout: Duration = .seconds(60)
+        _ path: String,
+        body: [UInt8]? = nil,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
+        timeout: Duration = .seconds(60)
     ) async throws -> Response {
         try await request(
-            Request(.post, path, name: name, headers: headers, body: body, expect: expect, timeout: timeout))
+            Request(.post, path, name: name, headers: headers, body: body, expect: expect, timeout: timeout)
+        )
     }
 
     /// POST of a JSON document. `headers` must carry `Content-Type: application/json` if the server wants it.
     public func post(
-        _ path: String, json: JSONValue, name: String? = nil, headers: Headers = .none,
-        expect: ExpectedStatuses = .successful, timeout: Duration = .seconds(60)
+        _ path: String,
+        json: JSONValue,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
+        timeout: Duration = .seconds(60)
     ) async throws -> Response {
         try await post(
-            path, body: Array(json.compactText.utf8), name: name, headers: headers, expect: expect, timeout: timeout)
+            path,
+            body: Array(json.compactText.utf8),
+            name: name,
+            headers: headers,
+            expect: expect,
+            timeout: timeout
+        )
     }
 
     /// DELETE `path`.
     public func delete(
-        _ path: String, name: String? = nil, headers: Headers = .none, expect: ExpectedStatuses = .successful,
+        _ path: String,
+        name: String? = nil,
+        headers: Headers = .none,
+        expect: ExpectedStatuses = .successful,
         timeout: Duration = .seconds(60)
     ) async throws -> Response {
-        try await request(Request(.delete, path, name: name, headers: headers, expect: expect, timeout: timeout))
+        try await request(
+            Request(.delete, path, name: name, headers: headers, expect: expect, timeout: timeout)
+        )
     }
 
     /// Any request.
@@ -99,7 +93,8 @@ public final class HTTPClient {
                     let parker = client.value.core.addParker()
                     defer { client.value.core.removeParker(parker) }
                     while let index = answers.value.takeNext() {
-                        guard let answer = try? await client.value.perform(requests[index], parker: parker) else { return }
+                        guard let answer = try? await client.value.perform(requests[index], parker: parker)
+                        else { return }
                         answers.value.responses[index] = answer
                     }
                 }
@@ -112,205 +107,6 @@ public final class HTTPClient {
 
     /// Closes idle connections.
     func closeIdle() { pool.closeAll() }
-
-    // MARK: One exchange
-
-    private struct Destination {
-        let origin: Origin
-        let target: String
-        let preamble: [UInt8]
-        /// The whole URL when it is not the base URL and a path.
-        let url: HTTPURL?
-    }
-
-    private enum Connected {
-        case ready(HTTPConnection)
-        case failed(TransportFailure)
-    }
-
-    private func perform(_ request: Request, parker: Parker) async throws -> Response {
-        let asked = cnet_now()
-        let deadline = asked + request.timeout.nanoseconds
-        let destination: Destination
-        do throws(HTTPError) {
-            destination = try self.destination(of: request)
-        } catch {
-            // As k6: an unusable URL makes no samples at all, only a failed response.
-            return invalid(request, .invalidURL(error))
-        }
-        var mayRetry = request.method.isIdempotent
-        while true {
-            if parker.isInterrupted { throw Interrupted() }
-            let connection: HTTPConnection
-            let idle = pool.take(destination.origin)
-            if let idle {
-                connection = idle
-            } else {
-                switch try await connect(destination.origin, deadline: deadline, parker: parker) {
-                case .failed(let failure): return finish(request, destination, failure: failure, phases: HTTPPhases())
-                case .ready(let ready): connection = ready
-                }
-            }
-            let isNew = idle == nil
-            let got = cnet_now()
-            send(request, destination, on: connection, parker: parker)
-            // Here and not in a function of its own: each async call that is not inlined costs some 30 ns.
-            while connection.phase == .awaiting {
-                switch await parker.park(until: deadline) {
-                case .event: continue
-                case .deadline: connection.timeOut()
-                case .interrupted:
-                    connection.close()
-                    throw Interrupted()
-                }
-            }
-            // A server may close an idle connection at the very moment it is used again (RFC 9112 §9.3.1).
-            if !isNew, mayRetry, connection.phase == .failed, !connection.hasResponseStarted,
-                connection.failure != .requestTimeout
-            {
-                mayRetry = false
-                connection.close()
-                continue
-            }
-            return finish(request, destination, connection, asked: asked, got: got, isNew: isNew)
-        }
-    }
-
-    private func destination(of request: Request) throws(HTTPError) -> Destination {
-        let path = request.path
-        let host = request.headers.block.hostOverride
-        if host == nil, path.isEmpty || path.utf8.first == 0x2f {
-            return Destination(
-                origin: context.baseOrigin, target: context.targetText(ofPath: path), preamble: context.preambleOfBase, url: nil)
-        }
-        let url = try context.settings.baseURL.resolving(path)
-        guard !url.isSecure else { throw .invalidURL(reason: "https is not supported yet, only http") }
-        guard !url.isWebSocket else { throw .invalidURL(reason: "expected http://, found \(url.scheme.rawValue)://") }
-        var preamble = try context.preamble(for: url)
-        if let host {
-            preamble = try HTTPRequestEncoder.preamble(
-                host: host, userAgent: context.settings.userAgent, close: context.settings.closesConnections)
-        }
-        return Destination(
-            origin: Origin(host: url.host, port: url.port), target: url.target, preamble: preamble, url: url)
-    }
-
-    private func connect(_ origin: Origin, deadline: Int64, parker: Parker) async throws -> Connected {
-        let addresses: [SocketAddress]
-        switch await context.resolve(origin, parker: parker, deadline: deadline) {
-        case .success(let found): addresses = found
-        case .failure(.failed(let failure)): return .failed(failure)
-        case .failure(.timeout): return .failed(.requestTimeout)
-        case .failure(.interrupted): throw Interrupted()
-        }
-        var failure = TransportFailure.noSuchHost
-        for address in addresses {
-            let connection = HTTPConnection(
-                to: address, on: context.loop, meter: core.meter, parker: parker, pool: pool)
-            let limit = min(deadline, connection.connectStarted + LoopContext.connectLimit)
-            while connection.phase == .connecting {
-                switch await parker.park(until: limit) {
-                case .event: continue
-                case .deadline:
-                    connection.close()
-                    return .failed(limit < deadline ? .dialTimeout : .requestTimeout)
-                case .interrupted:
-                    connection.close()
-                    throw Interrupted()
-                }
-            }
-            if connection.phase == .idle {
-                if addresses.count > 1 { context.prefer(address, for: origin) }
-                return .ready(connection)
-            }
-            // A peer may accept and end the connection before the request is out: k6's EOF.
-            failure = connection.failure ?? .end
-        }
-        return .failed(failure)
-    }
-
-    private func send(_ request: Request, _ destination: Destination, on connection: HTTPConnection, parker: Parker) {
-        // k6: POST, PUT and PATCH without a body say so; GET and DELETE say nothing.
-        let carriesBody = request.method == .post || request.method == .put || request.method == .patch
-        let length = request.body?.count ?? (carriesBody ? 0 : nil)
-        context.loop.scratch.removeAll(keepingCapacity: true)
-        HTTPRequestEncoder.append(
-            method: request.method, target: destination.target, preamble: destination.preamble, contentLength: length,
-            headers: request.headers.block, to: &context.loop.scratch)
-        if let body = request.body { context.loop.scratch.append(contentsOf: body) }
-        context.loop.scratch.withUnsafeBytes {
-            connection.start(
-                $0, isHEAD: request.method == .head, keepsBody: !context.settings.discardsBodies, parker: parker)
-        }
-    }
-
-    // MARK: Samples
-
-    private func finish(
-        _ request: Request, _ destination: Destination, _ connection: HTTPConnection, asked: Int64, got: Int64, isNew: Bool
-    ) -> Response {
-        var phases = HTTPPhases()
-        phases.blocked = got - asked
-        let sendingStarted = isNew ? connection.connected : got
-        phases.connecting = isNew ? connection.connected - connection.connectStarted : 0
-        phases.sending = connection.requestWritten - sendingStarted
-        // No byte ever came: all of it was waiting. An answer before the request was out: no waiting (k6 clamps too).
-        let firstByte = connection.firstByte == 0 ? connection.finished : connection.firstByte
-        phases.waiting = max(0, firstByte - connection.requestWritten)
-        phases.receiving = connection.finished - firstByte
-        guard connection.phase == .complete else {
-            let failure = connection.failure ?? .end
-            connection.close()
-            return finish(request, destination, failure: failure, phases: phases)
-        }
-        let response = connection.takeResponse()
-        if connection.phase == .idle {
-            if context.settings.closesConnections {
-                connection.close()
-            } else {
-                pool.give(connection, destination.origin)
-            }
-        }
-        let status = response.status
-        return record(
-            request, destination, phases: phases, status: status, errorCode: status >= 400 ? 1000 + status : 0,
-            error: "", http: response)
-    }
-
-    private func finish(
-        _ request: Request, _ destination: Destination, failure: TransportFailure, phases: HTTPPhases
-    ) -> Response {
-        context.log.requestFailed(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
-        return record(
-            request, destination, phases: phases, status: 0, errorCode: failure.code, error: failure.text, http: nil)
-    }
-
-    private func record(
-        _ request: Request, _ destination: Destination, phases: HTTPPhases, status: Int, errorCode: Int, error: String,
-        http: HTTPResponse?
-    ) -> Response {
-        let isExpected = request.expect.contains(status)
-        let metrics = context.metrics
-        let route =
-            request.name.map { metrics.route(method: request.method.rawValue, name: $0) }
-            ?? metrics.unnamedRoute(method: request.method.rawValue, path: request.path) {
-                destination.url?.description ?? context.urlText(ofTarget: destination.target)
-            }
-        let key = SeriesKey(
-            route: route, scenario: core.scenario, group: core.group, status: UInt16(truncatingIfNeeded: status),
-            errorCode: UInt16(truncatingIfNeeded: errorCode), kind: .http, isExpected: isExpected)
-        metrics.recordRequest(key, phases)
-        return Response(
-            status: status, errorCode: errorCode, error: error, isExpected: isExpected,
-            timings: .init(phases: phases), http: http, metrics: metrics)
-    }
-
-    private func invalid(_ request: Request, _ failure: TransportFailure) -> Response {
-        context.log.requestFailed(failure, method: request.method.rawValue, route: request.name ?? Redaction.masking(request.path))
-        return Response(
-            status: 0, errorCode: failure.code, error: failure.text, isExpected: false,
-            timings: .init(phases: HTTPPhases()), http: nil, metrics: context.metrics)
-    }
 }
 
 /// What the strands of a batch share; they take turns on one loop.

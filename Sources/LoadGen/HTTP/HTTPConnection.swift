@@ -25,6 +25,7 @@ final class HTTPConnection: StreamDelegate {
     private var parser = HTTPResponseParser()
     private var recyclable: HTTPResponse?
     private var isReusable = true
+    private var endWhileIdle: TransportFailure?
     private unowned let pool: HTTPPool
     /// Who is woken by the connect or exchange under way; a batch uses one parker per strand. Cleared before that dies.
     private unowned(unsafe) var waiting: Parker?
@@ -41,6 +42,9 @@ final class HTTPConnection: StreamDelegate {
         }
     }
 
+    /// Whether TCP was opened, whatever became of it since.
+    var hasConnected: Bool { connected != 0 }
+
     /// Whether any byte of the answer under way has come.
     var hasResponseStarted: Bool { parser.hasStarted }
 
@@ -55,6 +59,8 @@ final class HTTPConnection: StreamDelegate {
         parser.begin(isHEAD: isHEAD, keepBody: keepsBody)
         stream?.write(request)
         requestWritten = cnet_now()
+        // Accepted and ended at once: the connection was new, its end came before the request.
+        if stream == nil { fail(endWhileIdle ?? .end) }
     }
 
     /// The answer, once the phase is `complete`. The connection is idle or closed afterwards.
@@ -117,13 +123,15 @@ final class HTTPConnection: StreamDelegate {
             endAnswer(errorCode)
         case .complete:
             isReusable = false
-        case .idle:
+        case .idle, .failed:
             phase = .failed
-            failure = errorCode.map(TransportFailure.transfer) ?? .end
-            pool.forget(self)
-        case .failed:
+            endWhileIdle = errorCode.map(TransportFailure.transfer)
             pool.forget(self)
         }
+    }
+
+    func streamDidFlush() {
+        if phase == .awaiting { requestWritten = cnet_now() }
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer) {

@@ -11,6 +11,7 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
     /// k6's text, such as `dial: connection refused`.
     public let text: String
 
+    /// The same as `text`.
     public var description: String { text }
 
     static let requestTimeout = TransportFailure(code: 1050, text: "request timeout")
@@ -42,7 +43,8 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
         switch code {
         case ECONNREFUSED: refused
         case ETIMEDOUT: dialTimeout
-        default: TransportFailure(code: 1213, text: "dial: \(String(cString: strerror(code))) (errno \(code))")
+        default:
+            TransportFailure(code: 1213, text: "dial: \(String(cString: strerror(code))) (errno \(code))")
         }
     }
 

@@ -114,7 +114,12 @@ final class LoopMetrics {
         while store.routeDurations.count <= route { store.routeDurations.append(IntervalHistogram()) }
         store.routeDurations[route].record(duration)
         for submetric in recentRequest.submetrics {
-            record(phases, failed: !key.isExpected, metric: submetric.metric, into: &store.submetrics[submetric.index])
+            record(
+                phases,
+                failed: !key.isExpected,
+                metric: submetric.metric,
+                into: &store.submetrics[submetric.index]
+            )
         }
     }
 
@@ -176,7 +181,10 @@ final class LoopMetrics {
             ?? CheckEntry(
                 id: registry.checkID(.init(group: Int(key.group), name: key.name)),
                 submetrics: registry.submetrics(
-                    matching: SeriesKey(scenario: key.scenario, group: key.group), check: key.name))
+                    matching: SeriesKey(scenario: key.scenario, group: key.group),
+                    check: key.name
+                )
+            )
         checkEntries[key] = entry
         lastCheck = (key, entry)
         return entry

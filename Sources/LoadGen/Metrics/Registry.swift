@@ -18,7 +18,9 @@ struct SeriesKey: Hashable, Sendable {
     /// Two words instead of seven fields: the key is hashed once per request.
     func hash(into hasher: inout Hasher) {
         hasher.combine(UInt64(route) << 32 | UInt64(scenario) << 16 | UInt64(group))
-        hasher.combine(UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(kind.rawValue) << 1 | (isExpected ? 1 : 0))
+        hasher.combine(
+            UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(kind.rawValue) << 1 | (isExpected ? 1 : 0)
+        )
     }
 }
 

@@ -46,7 +46,9 @@ final class SampleStore {
     }
 
     func merge(_ other: SampleStore) {
-        for index in sinks.indices where !other.sinks[index].isEmpty { sinks[index].merge(other.sinks[index]) }
+        for index in sinks.indices where !other.sinks[index].isEmpty {
+            sinks[index].merge(other.sinks[index])
+        }
         for index in submetrics.indices { submetrics[index].merge(other.submetrics[index]) }
         Self.merge(other.routeDurations, into: &routeDurations, empty: IntervalHistogram()) { $0.merge($1) }
         Self.merge(other.seriesCounts, into: &seriesCounts, empty: 0) { $0 += $1 }
@@ -71,7 +73,10 @@ final class SampleStore {
     }
 
     private static func merge<Value>(
-        _ other: [Value], into own: inout [Value], empty: Value, _ join: (inout Value, Value) -> Void
+        _ other: [Value],
+        into own: inout [Value],
+        empty: Value,
+        _ join: (inout Value, Value) -> Void
     ) {
         if own.count < other.count { own += Array(repeating: empty, count: other.count - own.count) }
         for index in other.indices { join(&own[index], other[index]) }

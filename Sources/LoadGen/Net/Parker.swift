@@ -12,7 +12,8 @@ enum Wake: Sendable {
 /// `wake` when nobody waits is not lost on the caller's side: whoever waits looks at its own state first
 /// (`while !done { await park }`). Loop-bound; one task at a time.
 final class Parker: TimerNode {
-    private unowned let loop: EventLoop
+    /// Strong: a parker whose deadline is still in the heap takes it out when it goes, whatever was freed before it.
+    private let loop: EventLoop
     private var waiter: UnsafeContinuation<Wake, Never>?
     private var limit = Int64.max
 
@@ -24,7 +25,12 @@ final class Parker: TimerNode {
 
     init(loop: EventLoop) { self.loop = loop }
 
-    deinit { loop.timers.remove(self) }
+    deinit { disarm() }
+
+    /// Takes a leftover deadline out of the heap. On the loop's thread, before a reference leaves it for good.
+    func disarm() {
+        if isScheduled { loop.timers.remove(self) }
+    }
 
     /// Waits for `wake`, for `deadline` (monotonic ns, `.max` for none) or for `interrupt`, whichever comes first.
     func park(until deadline: Int64) async -> Wake {

@@ -60,7 +60,9 @@ enum Resolver {
 
     /// Resolves and calls `completion` on the lookup's own thread.
     static func resolve(
-        host: String, port: UInt16, completion: @escaping @Sendable (Resolution) -> Void
+        host: String,
+        port: UInt16,
+        completion: @escaping @Sendable (Resolution) -> Void
     ) {
         do throws(SystemError) {
             try PosixThread { completion(lookUp(host, port)) }.detach()

@@ -16,6 +16,12 @@ protocol StreamDelegate: AnyObject {
     func streamDidReceive(_ bytes: UnsafeRawBufferPointer)
     /// The stream is closed: by the peer (nil) or by an error (errno).
     func streamDidEnd(_ errorCode: Int32?)
+    /// Bytes that `write` had to queue are all with the kernel now.
+    func streamDidFlush()
+}
+
+extension StreamDelegate {
+    func streamDidFlush() {}
 }
 
 /// A TCP connection: connects, writes what the kernel takes and queues the rest, reads until a short read.
@@ -35,7 +41,10 @@ final class TCPStream: Channel {
 
     /// Starts connecting; `streamDidConnect` or `streamDidEnd` follows on the loop.
     init(
-        to address: SocketAddress, on loop: EventLoop, meter: ByteMeter, delegate: any StreamDelegate
+        to address: SocketAddress,
+        on loop: EventLoop,
+        meter: ByteMeter,
+        delegate: any StreamDelegate
     ) throws(SystemError) {
         self.loop = loop
         self.meter = meter
@@ -143,7 +152,7 @@ final class TCPStream: Channel {
         guard written == outgoing.count else { return }
         outgoing = []
         written = 0
-        if closesAfterFlush { close() }
+        if closesAfterFlush { close() } else { delegate?.streamDidFlush() }
     }
 
     private func end(_ errorCode: Int32?) {

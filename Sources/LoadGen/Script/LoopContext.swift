@@ -42,6 +42,11 @@ final class LoopContext {
         let expires: Int64
     }
 
+    /// How names are looked up; answers come on any thread.
+    var lookUp: (String, UInt16, @escaping @Sendable (Resolution) -> Void) -> Void = {
+        Resolver.resolve(host: $0, port: $1, completion: $2)
+    }
+
     private var known: [Origin: Known] = [:]
     private var lookups: [Origin: [Parker]] = [:]
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
@@ -87,11 +92,16 @@ final class LoopContext {
 
     private static func preamble(for url: HTTPURL, _ settings: ClientSettings) throws(HTTPError) -> [UInt8] {
         try HTTPRequestEncoder.preamble(
-            host: url.authority, userAgent: settings.userAgent, close: settings.closesConnections)
+            host: url.authority,
+            userAgent: settings.userAgent,
+            close: settings.closesConnections
+        )
     }
 
     /// Addresses of `origin`: at once when known, else after a lookup off the loop, which all VUs that wait share.
-    func resolve(_ origin: Origin, parker: Parker, deadline: Int64) async -> Result<[SocketAddress], ResolveError> {
+    func resolve(_ origin: Origin, parker: Parker, deadline: Int64) async -> Result<
+        [SocketAddress], ResolveError
+    > {
         if let literal = SocketAddress(literal: origin.host, port: UInt16(truncatingIfNeeded: origin.port)) {
             return .success([literal])
         }
@@ -114,7 +124,7 @@ final class LoopContext {
         lookups[origin] = [parker]
         let completion = LoopBound(self)
         let loop = self.loop
-        Resolver.resolve(host: origin.host, port: UInt16(truncatingIfNeeded: origin.port)) { resolution in
+        lookUp(origin.host, UInt16(truncatingIfNeeded: origin.port)) { resolution in
             loop.perform { completion.value.finishLookup(origin, resolution) }
         }
     }
@@ -137,7 +147,8 @@ final class LoopContext {
 
     /// Puts the address that worked first, so that a server on the second one costs the detour once.
     func prefer(_ address: SocketAddress, for origin: Origin) {
-        guard let entry = known[origin], case .addresses(let list) = entry.resolution, list.first != address else { return }
+        guard let entry = known[origin], case .addresses(let list) = entry.resolution, list.first != address
+        else { return }
         let ordered = [address] + list.filter { $0 != address }
         known[origin] = Known(resolution: .addresses(ordered), expires: entry.expires)
     }

@@ -125,7 +125,9 @@ struct AnyScript: Sendable {
             return { vu in try await function(vu, data) }
         }
         encode = { data in
-            guard let data = data as? S.SetupData, let json = try? JSONEncoder().encode(data) else { return nil }
+            guard let data = data as? S.SetupData, let json = try? JSONEncoder().encode(data) else {
+                return nil
+            }
             return Array(json)
         }
     }

@@ -39,7 +39,7 @@ final class VUCore {
     var seriesKey: SeriesKey { SeriesKey(scenario: scenario, group: group) }
 }
 
-/// A virtual user: an endless loop over the script, with connections, cookies and randomness of its own.
+/// A virtual user: an endless loop over the script, with connections and randomness of its own.
 ///
 /// A VU is plain straight-line code on one thread. It is not `Sendable`: a script starts no child tasks, and VUs share nothing.
 public final class VU {
@@ -73,7 +73,8 @@ public final class VU {
 
     /// Records a named true or false. It never stops anything; a test that throws counts as failed and is rethrown, as in k6.
     @discardableResult
-    public func check<Value>(_ value: Value, _ name: String, _ test: (Value) throws -> Bool) rethrows -> Bool {
+    public func check<Value>(_ value: Value, _ name: String, _ test: (Value) throws -> Bool) rethrows -> Bool
+    {
         do {
             return check(name, try test(value))
         } catch {

@@ -9,7 +9,9 @@ public struct VURandom: RandomNumberGenerator, Sendable {
 
     /// The generator of one iteration.
     public init(seed: UInt64, vu: Int, iteration: Int) {
-        state = Self.mix(Self.mix(Self.mix(seed) ^ UInt64(bitPattern: Int64(vu))) ^ UInt64(bitPattern: Int64(iteration)))
+        state = Self.mix(
+            Self.mix(Self.mix(seed) ^ UInt64(bitPattern: Int64(vu))) ^ UInt64(bitPattern: Int64(iteration))
+        )
     }
 
     /// The next 64 bits.

@@ -4,7 +4,9 @@ import Measure
 
 enum SummaryBuilder {
     /// The summary of a run; `setupData` has its secrets masked.
-    static func summary(of record: RunRecord, submetrics: [RegisteredSubmetric], statistics: [TrendStatistic]) -> Summary {
+    static func summary(of record: RunRecord, submetrics: [RegisteredSubmetric], statistics: [TrendStatistic])
+        -> Summary
+    {
         let seconds = Double(record.duration.nanoseconds) / 1e9
         var verdicts: [String: [ThresholdVerdict]] = [:]
         for rule in record.rules {
@@ -21,9 +23,12 @@ enum SummaryBuilder {
             guard !sink.isEmpty || parents.contains(metric.name) else { continue }
             metrics.append(
                 SummaryMetric(
-                    name: metric.name, contains: metric.contains,
+                    name: metric.name,
+                    contains: metric.contains,
                     values: MetricValues(sink, elapsed: seconds, statistics: statistics),
-                    thresholds: verdicts[metric.name] ?? []))
+                    thresholds: verdicts[metric.name] ?? []
+                )
+            )
         }
         for (index, submetric) in submetrics.enumerated() {
             let name = submetric.name.displayName
@@ -31,12 +36,19 @@ enum SummaryBuilder {
             guard !sink.isEmpty || named.contains(name) else { continue }
             metrics.append(
                 SummaryMetric(
-                    name: name, contains: submetric.metric.metric.contains,
+                    name: name,
+                    contains: submetric.metric.metric.contains,
                     values: MetricValues(sink, elapsed: seconds, statistics: statistics),
-                    thresholds: verdicts[name] ?? []))
+                    thresholds: verdicts[name] ?? []
+                )
+            )
         }
         return Summary(
-            metrics: metrics, rootGroup: groups(of: record), setupData: setupData(record.setupData), runDuration: seconds)
+            metrics: metrics,
+            rootGroup: groups(of: record),
+            setupData: setupData(record.setupData),
+            runDuration: seconds
+        )
     }
 
     /// Ids are in the order of first use, so they order groups and checks as k6 does.
@@ -45,8 +57,12 @@ enum SummaryBuilder {
         for (id, check) in record.names.checks.enumerated() {
             let counts = id < record.samples.checks.count ? record.samples.checks[id] : RateSink()
             tree.add(
-                check: check.name, in: names(ofPath: record.names.groups[check.group]), passes: counts.passes,
-                fails: counts.fails, firstSeen: Int64(id))
+                check: check.name,
+                in: names(ofPath: record.names.groups[check.group]),
+                passes: counts.passes,
+                fails: counts.fails,
+                firstSeen: Int64(id)
+            )
         }
         for (id, path) in record.names.groups.enumerated() where id > 0 {
             // The pseudo-groups of setup and teardown appear only with a check in them.

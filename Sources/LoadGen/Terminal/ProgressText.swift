@@ -7,7 +7,8 @@ public enum ProgressText {
     /// `running (0m12.0s), 12/25 VUs, 40 complete and 0 interrupted iterations`, then a line with a bar per scenario.
     public static func lines(_ progress: RunProgress) -> [String] {
         let width = progress.scenarios.map(\.name.count).max() ?? 0
-        return [headline(progress)] + progress.scenarios.map { line($0, nameWidth: width, elapsed: progress.elapsed) }
+        return [headline(progress)]
+            + progress.scenarios.map { line($0, nameWidth: width, elapsed: progress.elapsed) }
     }
 
     /// The whole state on one line, for output that is not a terminal.
@@ -16,7 +17,8 @@ public enum ProgressText {
             "\(scenario.name) \(scenario.activeVUs)/\(scenario.plannedVUs) VUs \(scenario.iterations.finished) it"
         }
         let failed = progress.failedRequests == 0 ? "" : ", \(progress.failedRequests) failed"
-        return "\(headline(progress)), \(progress.requests) requests\(failed) [\(parts.joined(separator: "; "))]"
+        return
+            "\(headline(progress)), \(progress.requests) requests\(failed) [\(parts.joined(separator: "; "))]"
     }
 
     private static func headline(_ progress: RunProgress) -> String {
@@ -50,7 +52,8 @@ public enum ProgressText {
             }
         let seconds = Double(max(1, min(running, scenario.duration).nanoseconds)) / 1e9
         let rate = Double(scenario.iterations.finished) / seconds
-        return "\(name) \(mark) [\(bar)] \(padded(Int(share * 100), 3))%  \(scenario.activeVUs)/\(scenario.plannedVUs) VUs  "
+        return
+            "\(name) \(mark) [\(bar)] \(padded(Int(share * 100), 3))%  \(scenario.activeVUs)/\(scenario.plannedVUs) VUs  "
             + "\(scenario.iterations.finished) iterations  \(tenths(rate))/s  "
             + "\(clock(min(running, scenario.duration)))/\(clock(scenario.duration))"
     }

@@ -24,7 +24,11 @@ final class SocketDialer: StreamDelegate {
 
     /// Opens a socket to `path` (below the base URL, or an absolute ws:// URL). Throws only when interrupted.
     static func open(
-        _ path: String, name: String?, headers: [(name: String, value: String)], protocols: [String], core: VUCore
+        _ path: String,
+        name: String?,
+        headers: [(name: String, value: String)],
+        protocols: [String],
+        core: VUCore
     ) async throws -> WebSocket {
         let context = core.context
         let dialled = cnet_now()
@@ -34,10 +38,16 @@ final class SocketDialer: StreamDelegate {
         let handshake: WSHandshake
         do {
             url = try context.settings.baseURL.resolving(context.targetText(ofPath: path))
-            guard !url.isSecure else { throw HTTPError.invalidURL(reason: "wss is not supported yet, only ws") }
+            guard !url.isSecure else {
+                throw HTTPError.invalidURL(reason: "wss is not supported yet, only ws")
+            }
             handshake = try WSHandshake(
-                url: url, nonce: context.nonce(), userAgent: context.settings.userAgent, headers: headers,
-                protocols: protocols)
+                url: url,
+                nonce: context.nonce(),
+                userAgent: context.settings.userAgent,
+                headers: headers,
+                protocols: protocols
+            )
         } catch {
             let failure = TransportFailure(code: 1020, text: "\(error)")
             context.log.requestFailed(failure, method: "WS", route: name ?? Redaction.masking(path))
@@ -51,7 +61,9 @@ final class SocketDialer: StreamDelegate {
         return dialer.finish(outcome, key: key, dialled: dialled, name: name ?? Redaction.masking(path))
     }
 
-    private func dial(_ origin: Origin, deadline: Int64) async throws -> Result<WSHandshake.Outcome, TransportFailure> {
+    private func dial(_ origin: Origin, deadline: Int64) async throws -> Result<
+        WSHandshake.Outcome, TransportFailure
+    > {
         let context = core.context
         if core.parker.isInterrupted { throw Interrupted() }
         let addresses: [SocketAddress]
@@ -106,7 +118,10 @@ final class SocketDialer: StreamDelegate {
     }
 
     private func finish(
-        _ outcome: Result<WSHandshake.Outcome, TransportFailure>, key: SeriesKey, dialled: Int64, name: String
+        _ outcome: Result<WSHandshake.Outcome, TransportFailure>,
+        key: SeriesKey,
+        dialled: Int64,
+        name: String
     ) -> WebSocket {
         var key = key
         let socket: WebSocket
@@ -136,7 +151,10 @@ final class SocketDialer: StreamDelegate {
     }
 
     private func refused(
-        _ failure: TransportFailure, _ key: inout SeriesKey, _ dialled: Int64, _ name: String
+        _ failure: TransportFailure,
+        _ key: inout SeriesKey,
+        _ dialled: Int64,
+        _ name: String
     ) -> WebSocket {
         drop()
         key.errorCode = UInt16(truncatingIfNeeded: failure.code)
@@ -203,10 +221,18 @@ extension VU {
     /// Never throws for a refused or failed upgrade: look at `status`. A socket still open when the iteration ends is closed
     /// with 1001.
     public func socket(
-        _ path: String, name: String? = nil, headers: [(name: String, value: String)] = [], protocols: [String] = []
+        _ path: String,
+        name: String? = nil,
+        headers: [(name: String, value: String)] = [],
+        protocols: [String] = []
     ) async throws -> WebSocket {
         let socket = try await SocketDialer.open(
-            path, name: name, headers: headers, protocols: protocols, core: core)
+            path,
+            name: name,
+            headers: headers,
+            protocols: protocols,
+            core: core
+        )
         adopt(socket)
         return socket
     }

@@ -70,7 +70,8 @@ public final class WebSocket {
     }
 
     /// An open socket on `stream`; `surplus` are the bytes that came with the answer.
-    init(core: VUCore, key: SeriesKey, dialled: Int64, acceptance: WSHandshake.Acceptance, stream: TCPStream?) {
+    init(core: VUCore, key: SeriesKey, dialled: Int64, acceptance: WSHandshake.Acceptance, stream: TCPStream?)
+    {
         self.core = core
         self.key = key
         self.dialled = dialled
@@ -117,7 +118,9 @@ public final class WebSocket {
     }
 
     /// The first message that satisfies `isWanted`; others that come before it are dropped. nil as for `next`.
-    public func first(timeout: Duration, where isWanted: (SocketMessage) -> Bool) async throws -> SocketMessage? {
+    public func first(timeout: Duration, where isWanted: (SocketMessage) -> Bool) async throws
+        -> SocketMessage?
+    {
         let deadline = cnet_now() + timeout.nanoseconds
         while let message = try await next(timeout: .nanoseconds(max(0, deadline - cnet_now()))) {
             if isWanted(message) { return message }

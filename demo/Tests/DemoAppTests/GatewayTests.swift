@@ -42,7 +42,9 @@ import Testing
             )
             let id = try #require(created.json["id"] as? Int)
             _ = try client.request("POST", "/api/posts/\(id)/like", token: account.token)
-            #expect(try client.request("GET", "/api/posts", token: "bad").list?.first?["liked"] as? Bool == false)
+            #expect(
+                try client.request("GET", "/api/posts", token: "bad").list?.first?["liked"] as? Bool == false
+            )
             let own = try client.request("GET", "/api/posts", token: account.token)
             #expect(own.list?.first?["liked"] as? Bool == true)
         }
@@ -56,7 +58,8 @@ import Testing
                 "POST",
                 "/api/posts",
                 token: account.token,
-                json: "{\"title\":\"\\\"\\u0001<é\\ud83d\\ude00>\\\\\",\"content\":\"'); DROP TABLE posts; --\"}"
+                json:
+                    "{\"title\":\"\\\"\\u0001<é\\ud83d\\ude00>\\\\\",\"content\":\"'); DROP TABLE posts; --\"}"
             )
             #expect(created.json["title"] as? String == "\"\u{1}<é😀>\\")
             let list = try client.request("GET", "/api/posts").list

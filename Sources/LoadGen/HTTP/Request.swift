@@ -1,0 +1,36 @@
+// What a script asks for, and how the end of the run is told. Values only.
+
+import HTTP1
+
+/// Thrown out of any wait when the run interrupts a VU's iteration. Scripts let it pass.
+public struct Interrupted: Error, Sendable {}
+
+/// One request of a batch.
+public struct Request: Sendable {
+    let method: HTTPMethod
+    let path: String
+    let name: String?
+    let headers: Headers
+    let body: [UInt8]?
+    let expect: ExpectedStatuses
+    let timeout: Duration
+
+    /// A request; see `HTTPClient.request`.
+    public init(
+        _ method: HTTPMethod,
+        _ path: String,
+        name: String? = nil,
+        headers: Headers = .none,
+        body: [UInt8]? = nil,
+        expect: ExpectedStatuses = .successful,
+        timeout: Duration = .seconds(60)
+    ) {
+        self.method = method
+        self.path = path
+        self.name = name
+        self.headers = headers
+        self.body = body
+        self.expect = expect
+        self.timeout = timeout
+    }
+}
