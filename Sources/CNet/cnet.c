@@ -2,6 +2,7 @@
 #include "cnet.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -154,6 +155,12 @@ int cnet_wait_signal(void) {
 }
 
 void cnet_exit_now(int code) { _exit(code); }
+
+void cnet_open_standard_streams(void) {
+    int fd;
+    do fd = open("/dev/null", O_RDWR | O_CLOEXEC); while (fd >= 0 && fd <= 2);
+    if (fd > 2) close(fd);
+}
 
 int cnet_is_terminal(int fd) { return isatty(fd); }
 

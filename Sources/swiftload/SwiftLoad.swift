@@ -25,6 +25,7 @@ struct ExitWith: Error {
 @main
 enum Main {
     static func main() {
+        cnet_open_standard_streams()
         do {
             var command = try SwiftLoad.parseAsRoot()
             try command.run()

@@ -72,6 +72,10 @@ void cnet_prepare_signals(void);
 int cnet_wait_signal(void);
 void cnet_exit_now(int code);
 
+/// Opens /dev/null for each of the descriptors 0 to 2 that is closed, so that no file or socket opened later gets its number and
+/// with it what is meant for the terminal.
+void cnet_open_standard_streams(void);
+
 /// Whether the descriptor is a terminal, and its width in columns (0 if unknown).
 int cnet_is_terminal(int fd);
 int cnet_terminal_columns(int fd);
