@@ -77,6 +77,24 @@ import Testing
         #expect(record.duration < .seconds(15))
     }
 
+    @Test func `a VU that falls away is cut when its own grace is over, while the others go on`() async throws
+    {
+        let log = Collected<String>()
+        let ramp = Self.ramp([(50, 2), (0, 1), (400, 1), (0, 0)], start: 2, rampDown: .milliseconds(20))
+        let (record, _) = try await RunBench([ramp]) { vu in
+            do {
+                try await vu.sleep(vu.id == 2 ? .seconds(50) : .milliseconds(4))
+                log.add("finished \(vu.id)")
+            } catch {
+                log.add("cut \(vu.id)")
+                throw error
+            }
+        }.run()
+        let cut = try #require(log.all.firstIndex(of: "cut 2"))
+        #expect(log.all[cut...].filter { $0 == "finished 1" }.count >= 2)
+        #expect(record.iterations.interrupted == 1)
+    }
+
     @Test func `what is still running when the graceful stop is over is interrupted`() async throws {
         let bench = try RunBench([.constant(vus: 2, for: .milliseconds(30), gracefulStop: .milliseconds(50))])
         { vu in

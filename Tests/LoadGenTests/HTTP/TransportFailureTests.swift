@@ -99,11 +99,11 @@ import Testing
             peer.receiveToEnd()
             closed.add(number)
         }
-        let seen = try await get(server.url, timeout: .milliseconds(60), twice: true)
+        let seen = try await get(server.url, timeout: .milliseconds(300), twice: true)
         #expect(seen.answer == "0 1050 request timeout")
         #expect(seen.phases.receiving == 0)
-        #expect(seen.phases.waiting + seen.phases.sending + seen.phases.blocked >= 60_000_000)
-        #expect(seen.phases.waiting > 50_000_000)
+        #expect(seen.phases.waiting + seen.phases.sending + seen.phases.blocked >= 300_000_000)
+        #expect(seen.phases.waiting > 150_000_000)
         #expect(server.peers.count == 2)
         #expect(closed.waitedFor(2).count == 2)
     }
@@ -114,11 +114,10 @@ import Testing
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
             while peer.send("x") { usleep(5_000) }
         }
-        let seen = try await get(server.url, timeout: .milliseconds(80))
+        let seen = try await get(server.url, timeout: .milliseconds(300))
         #expect(seen.answer == "0 1050 request timeout")
         #expect(seen.phases.receiving > 0)
-        // Counted from asking for a connection, so blocked belongs to it.
-        #expect(seen.phases.blocked + seen.phases.duration >= 80_000_000)
+        #expect(seen.phases.duration >= 150_000_000)
     }
 
     @Test func `a name that does not exist is 1101`() async throws {

@@ -1,0 +1,51 @@
+import HTTP1
+import Measure
+import Testing
+
+@testable import LoadGen
+
+@Suite(.timeLimit(.minutes(1))) struct LoopGroupTests {
+    @Test func `a cut brings every loop's samples, in the order of the loops, and starts their health anew`()
+        async throws
+    {
+        let url = try HTTPURL("http://127.0.0.1:1")
+        let (counts, order, turns, sockets) = try await withLoop { control in
+            try await run(on: control) {
+                let group = try LoopGroup(
+                    count: 3,
+                    control: control,
+                    registry: Registry(scenarios: [("main", [:])], submetrics: []),
+                    settings: ClientSettings(baseURL: url, userAgent: "x"),
+                    logger: silent
+                )
+                var counts: [[Double]] = []
+                var order: [Int] = []
+                var sockets: [Int] = []
+                for round in 1...3 {
+                    for (index, context) in group.contexts.enumerated() {
+                        group.loops[index].perform {
+                            context.value.metrics.add(
+                                .iterations,
+                                Double(round * 10 + index),
+                                SeriesKey(scenario: 1, group: 0)
+                            )
+                            context.value.metrics.openSockets = index
+                        }
+                    }
+                    let reports = await group.cut()
+                    counts.append(reports.map { $0.store.value[.iterations].counter.total })
+                    order += reports.map(\.loop)
+                    sockets += reports.map(\.openSockets)
+                    group.recycle(reports)
+                }
+                let reports = await group.cut()
+                let turns = reports.map(\.health.turns)
+                group.stop()
+                return (counts, order, turns, sockets)
+            }
+        }
+        #expect(counts == [[10, 11, 12], [20, 21, 22], [30, 31, 32]])
+        #expect(order == [0, 1, 2, 0, 1, 2, 0, 1, 2] && sockets == order)
+        #expect(turns.allSatisfy { (0...20).contains($0) })
+    }
+}
