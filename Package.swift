@@ -1,11 +1,15 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// A non-isolated async function stays where its caller is, instead of looking for an executor at each call and return. The
+/// type of a script's functions depends on it, so it is the same in all targets.
+let shared: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 /// Hot targets skip dynamic exclusivity checks: 10 % of a request's CPU (docs/decisions/0002-engine.md).
-let hot: [SwiftSetting] = [
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-]
+let hot: [SwiftSetting] =
+    shared + [
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+    ]
 
 let package = Package(
     name: "swiftload",
@@ -43,23 +47,41 @@ let package = Package(
                 "LoadGen", "Scripts", "Measure",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+                "CNet",
+            ],
+            swiftSettings: shared
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
-        .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"]),
-        .testTarget(name: "WSTests", dependencies: ["WS", "HTTP1", "TestSupport"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: shared),
+        .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),
+        .testTarget(name: "WSTests", dependencies: ["WS", "HTTP1", "TestSupport"], swiftSettings: shared),
         .testTarget(
             name: "MeasureTests",
             dependencies: ["Measure", "TestSupport"],
-            exclude: ["Golden"]
+            exclude: ["Golden"],
+            swiftSettings: shared
         ),
         .testTarget(
             name: "LoadGenTests",
-            dependencies: ["LoadGen", "Measure", "TestSupport"],
-            exclude: ["Golden"]
+            dependencies: [
+                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Golden"],
+            swiftSettings: shared
         ),
-        .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "LoadGen", "TestSupport"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["Measure", "TestSupport"]),
+        .testTarget(
+            name: "ScriptsTests",
+            dependencies: [
+                "Scripts", "LoadGen", "Measure", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: shared
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Measure", "TestSupport"],
+            swiftSettings: shared
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -108,7 +108,7 @@ struct VUBench {
                 loop: loop,
                 metrics: LoopMetrics(registry: registry),
                 settings: settings,
-                logger: logger
+                log: RunLog(logger: logger, started: 0) { _ in }
             )
         )
         try loop.start()

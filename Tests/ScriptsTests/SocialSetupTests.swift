@@ -41,9 +41,7 @@ import Testing
                 == "setup failed: POST /api/auth/signup: dial: connection refused "
                 + "(is the application running at \(application.baseURL)?)"
         )
-        #expect(
-            run.log == ["request failed (first of its kind): POST /api/auth/signup: dial: connection refused"]
-        )
+        #expect(run.log.isEmpty, "one line is enough: setup's own")
     }
 
     @Test func `limited signups end the run`() throws {

@@ -146,6 +146,8 @@ final class RunController {
     // MARK: Setup, scenarios, teardown
 
     private func setup() async -> (any Sendable)? {
+        // Stopped before it began.
+        guard ending == nil else { return nil }
         guard !configuration.skipsSetup else { return NoSetupData() }
         let script = self.script
         log.mute(true)
@@ -315,7 +317,10 @@ final class RunController {
         for rule in fresh {
             // Not to the terminal: what is crossed early may hold in the end, and the end is what is reported.
             let observed = rule.outcome?.observed.map { "observed \($0)" } ?? "no data"
-            log.record("threshold", "\(rule.metricName): \(rule.threshold.expression) is crossed (\(observed))")
+            log.record(
+                "threshold",
+                "\(rule.metricName): \(rule.threshold.expression) is crossed (\(observed))"
+            )
         }
         if aborts, !final { end(.aborted(metrics: watch.crossedMetrics)) }
     }

@@ -71,6 +71,8 @@ final class VUHandle {
     private func run() async {
         var number = vu.iteration
         while isWanted {
+            // Cut and started again within one turn: the interruption was for the iteration that has just ended.
+            vu.core.parker.rearm()
             let waits = vu.core.parker.waits
             await iterate(number)
             number += 1

@@ -22,7 +22,7 @@ import Testing
                         loop: loop,
                         metrics: LoopMetrics(registry: registry),
                         settings: settings,
-                        logger: silent
+                        log: RunLog(logger: silent, started: 0) { _ in }
                     )
                 )
             }
@@ -97,28 +97,5 @@ import Testing
         #expect(targets == ["/base/a", "/base", "http://x/", "/base/"])
         #expect(keys.count > 98)
         #expect(nonces.count == 100 && nonces.allSatisfy { $0.count == 16 })
-    }
-
-    @Test func `a failure of one kind is logged once, script errors five times, with secrets masked`()
-        async throws
-    {
-        let lines = Collected<String>()
-        let url = try HTTPURL("http://127.0.0.1:1")
-        try await withLoop { loop in
-            try await run(on: loop) {
-                let context = try LoopContext(
-                    loop: loop,
-                    metrics: LoopMetrics(registry: Registry(scenarios: [], submetrics: [])),
-                    settings: ClientSettings(baseURL: url, userAgent: "x"),
-                    logger: collecting(lines)
-                )
-                for _ in 0..<3 { context.report(.refused, method: "GET", route: "/a") }
-                context.report(.end, method: "GET", route: "/a")
-                for _ in 0..<9 { context.reportScriptError(Interrupted(), scenario: "main") }
-            }
-        }
-        #expect(lines.all.filter { $0.contains("connection refused") }.count == 1)
-        #expect(lines.all.filter { $0.contains("EOF") }.count == 1)
-        #expect(lines.all.filter { $0.contains("scenario main") }.count == 5)
     }
 }

@@ -63,6 +63,6 @@ private final class LogRecorder: Sendable {
         let vu = try makeVUs(1)[0]
         for number in 1...50 { vu.note("note \(number)") }
         #expect(log.lines.count == 20)
-        #expect(log.lines.last == "warning: note 20 (further notes on this loop are not logged)")
+        #expect(log.lines.last == "warning: note 20 (further notes are not logged)")
     }
 }

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import LoadGen
+
+@Suite struct RunExitTests {
+    @Test(
+        arguments: [
+            (nil, [], 0, nil), (nil, ["b", "a"], 99, "thresholds on metrics 'b, a' have been crossed"),
+            (.setupFailed("x"), ["a"], 107, "setup failed: x"),
+            (.teardownFailed("x"), [], 107, "teardown failed: x"),
+            (.setupTimedOut, ["a"], 100, "setup took longer than setupTimeout allows"),
+            (.teardownTimedOut, ["a"], 101, "teardown took longer than teardownTimeout allows"),
+            (.stopped(signal: 2), ["a"], 105, "stopped by SIGINT"),
+            (.stopped(signal: 15), [], 105, "stopped by SIGTERM"),
+            (.stopped(signal: 9), [], 105, "stopped by signal 9"),
+            (
+                .aborted(metrics: ["a"]), ["a"], 99,
+                "thresholds on metrics 'a' have been crossed; run aborted (abortOnFail)"
+            ),
+        ] as [(RunEnding?, [String], Int32, String?)]
+    )
+    func `an earlier failure wins over crossed thresholds`(
+        ending: RunEnding?,
+        crossed: [String],
+        code: Int32,
+        reason: String?
+    ) {
+        let exit = RunExit(ending: ending, crossedMetrics: crossed)
+        #expect(exit.code.rawValue == code)
+        #expect(exit.reason == reason)
+    }
+}
