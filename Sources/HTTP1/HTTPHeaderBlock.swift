@@ -11,6 +11,8 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
     public let hostOverride: String?
     /// A `User-Agent` among the fields, to be sent instead of the usual one.
     public let userAgentOverride: String?
+    /// Whether an `Authorization` is among the fields: that of the URL is then not sent.
+    public let hasAuthorization: Bool
 
     /// No headers.
     public static let empty = HTTPHeaderBlock()
@@ -19,6 +21,7 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         bytes = []
         hostOverride = nil
         userAgentOverride = nil
+        hasAuthorization = false
     }
 
     /// Encodes `fields`; those of equal name keep their order. Blanks around values are dropped.
@@ -45,6 +48,7 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         bytes = encoded
         hostOverride = host
         userAgentOverride = userAgent
+        hasAuthorization = lines.contains { $0.name == "Authorization" }
     }
 
     /// `name` with a capital first letter in each part between hyphens, the rest lower-case; `WebSocket` is spelled

@@ -64,7 +64,9 @@ final class RunRecorder: RunWatcher {
 
     func event(_ event: RunEvent) {
         state.withLock {
-            $0.events.append(TimelineSecond.Event(time: event.at, kind: event.kind, text: event.text))
+            $0.events.append(
+                TimelineSecond.Event(time: event.at, kind: event.kind, text: Redaction.masking(event.text))
+            )
         }
     }
 

@@ -70,28 +70,21 @@ extension HTTPClient {
 
     private func destination(of request: Request) throws(HTTPError) -> Destination {
         let path = request.path
-        let host = request.headers.block.hostOverride
-        if host == nil, path.isEmpty || path.utf8.first == 0x2f {
+        let block = request.headers.block
+        if context.isPlain(block), path.isEmpty || path.utf8.first == 0x2f {
             return Destination(
                 origin: context.baseOrigin,
                 target: context.targetText(ofPath: path),
-                preamble: context.preambleOfBase,
+                preamble: context.basePreamble,
                 url: nil
             )
         }
-        let url = try context.settings.baseURL.resolving(path)
+        let url = try context.settings.baseURL.resolving(context.targetText(ofPath: path))
         guard !url.isSecure else { throw .invalidURL(reason: "https is not supported yet, only http") }
         guard !url.isWebSocket else {
             throw .invalidURL(reason: "expected http://, found \(url.scheme.rawValue)://")
         }
-        var preamble = try context.preamble(for: url)
-        if let host {
-            preamble = try HTTPRequestEncoder.preamble(
-                host: host,
-                userAgent: context.settings.userAgent,
-                close: context.settings.closesConnections
-            )
-        }
+        let preamble = try context.preamble(for: url, headers: block)
         return Destination(
             origin: Origin(host: url.host, port: url.port),
             target: url.target,

@@ -35,7 +35,8 @@ final class LoopContext {
     let baseOrigin: Origin
     /// What the base URL's path puts before each path; mostly empty.
     let basePrefix: String
-    private let basePreamble: [UInt8]
+    /// What is the same in each request with `isPlain` headers to the base URL's server.
+    let basePreamble: [UInt8]
 
     private struct Known {
         let resolution: Resolution
@@ -60,16 +61,20 @@ final class LoopContext {
         baseOrigin = Origin(host: settings.baseURL.host, port: settings.baseURL.port)
         let target = settings.baseURL.target
         basePrefix = target.hasSuffix("/") ? String(target.dropLast()) : target
-        basePreamble = try Self.preamble(for: settings.baseURL, settings)
+        basePreamble = try Self.preamble(for: settings.baseURL, headers: .empty, settings)
     }
 
-    /// `Host`, `User-Agent` and what else is the same in each request to `url`'s server.
-    func preamble(for url: HTTPURL) throws(HTTPError) -> [UInt8] {
-        if url.hasSameOrigin(as: settings.baseURL) { return basePreamble }
-        return try Self.preamble(for: url, settings)
+    /// Whether headers leave `basePreamble` as it is.
+    func isPlain(_ headers: HTTPHeaderBlock) -> Bool {
+        headers.hostOverride == nil && headers.userAgentOverride == nil
+            && !(headers.hasAuthorization && settings.baseURL.basicAuthorization != nil)
     }
 
-    var preambleOfBase: [UInt8] { basePreamble }
+    /// `Host`, `User-Agent`, the credentials of the URL and what else comes before a request's own headers.
+    func preamble(for url: HTTPURL, headers: HTTPHeaderBlock) throws(HTTPError) -> [UInt8] {
+        if isPlain(headers), url.hasSameOrigin(as: settings.baseURL) { return basePreamble }
+        return try Self.preamble(for: url, headers: headers, settings)
+    }
 
     /// A path below the base URL's own path; anything else as it is.
     func targetText(ofPath path: String) -> String {
@@ -90,12 +95,19 @@ final class LoopContext {
         "\(settings.baseURL.scheme.rawValue)://\(settings.baseURL.authority)\(target)"
     }
 
-    private static func preamble(for url: HTTPURL, _ settings: ClientSettings) throws(HTTPError) -> [UInt8] {
-        try HTTPRequestEncoder.preamble(
-            host: url.authority,
-            userAgent: settings.userAgent,
+    private static func preamble(
+        for url: HTTPURL,
+        headers: HTTPHeaderBlock,
+        _ settings: ClientSettings
+    ) throws(HTTPError) -> [UInt8] {
+        let bytes = try HTTPRequestEncoder.preamble(
+            host: headers.hostOverride ?? url.authority,
+            userAgent: headers.userAgentOverride ?? settings.userAgent,
             close: settings.closesConnections
         )
+        // As Go's client: an Authorization of the request wins over the URL's user name and password.
+        guard !headers.hasAuthorization, let credentials = url.basicAuthorization else { return bytes }
+        return bytes + (try HTTPHeaderBlock([(name: "Authorization", value: credentials)])).bytes
     }
 
     /// Addresses of `origin`: at once when known, else after a lookup off the loop, which all VUs that wait share.

@@ -24,7 +24,7 @@ import Testing
                     loop: loop,
                     metrics: LoopMetrics(registry: registry),
                     settings: ClientSettings(baseURL: url, userAgent: "x"),
-                    logger: silent
+                    log: RunLog(logger: silent, started: 0) { _ in }
                 )
                 let scenario = ScenarioBody(id: 1, name: "main", body: body, minimumIteration: minimum)
                 let handle = VUHandle(id: 1, scenario: scenario, context: context, seed: 1) {

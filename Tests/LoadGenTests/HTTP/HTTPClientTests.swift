@@ -48,6 +48,31 @@ import Testing
         #expect(recorded.total(.dataSent) == server.receivedCount)
     }
 
+    @Test func `a request's own Host, User-Agent and Authorization win over those of the URL`() async throws {
+        let heads = Collected<String>()
+        let server = LoopbackServer { peer, _ in
+            peer.serveRequests {
+                heads.add(String(decoding: $0.bytes, as: UTF8.self))
+                return httpAnswer(200, "")
+            }
+        }
+        let base = "http://ann:s3cret@127.0.0.1:\(server.port)/app"
+        _ = try await VUBench(base).run { vu in
+            _ = try await vu.http.get("/a")
+            _ = try await vu.http.get("/a", headers: ["Authorization": "Bearer t"])
+            _ = try await vu.http.get("/a", headers: ["Host": "other.test", "User-Agent": "mine"])
+        }
+        let credentials = "Authorization: Basic YW5uOnMzY3JldA==\r\n"
+        let host = "Host: 127.0.0.1:\(server.port)\r\nUser-Agent: bench\r\n"
+        #expect(
+            heads.all == [
+                "GET /app/a HTTP/1.1\r\n\(host)\(credentials)\r\n",
+                "GET /app/a HTTP/1.1\r\n\(host)Authorization: Bearer t\r\n\r\n",
+                "GET /app/a HTTP/1.1\r\nHost: other.test\r\nUser-Agent: mine\r\n\(credentials)\r\n",
+            ]
+        )
+    }
+
     @Test func `every byte on the wire is booked, and no other`() async throws {
         let server = Self.echo()
         let (_, recorded) = try await VUBench(server.url).run { vu in
