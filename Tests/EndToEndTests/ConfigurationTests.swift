@@ -1,4 +1,4 @@
-// What is wrong before anything is sent: one line that says where, what and what was expected; k6's exit codes.
+// What is wrong before anything is sent: one line that says where, what and what was expected; exit codes.
 
 import Foundation
 import TestSupport
@@ -8,7 +8,8 @@ import Testing
 struct Mistake: Sendable, CustomTestStringConvertible {
     let name: String
     /// The profile's text; nil for none.
-    var profile: String? = #"{"scenarios": {"main": {"executor": "constant-vus", "vus": 1, "duration": "1s"}}}"#
+    var profile: String? =
+        #"{"scenarios": {"main": {"executor": "constant-vus", "vus": 1, "duration": "1s"}}}"#
     var arguments: [String] = ["--profile", "./profile.json"]
     var environment: [String: String] = [:]
     let says: [String]
@@ -22,26 +23,40 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     static func threshold(_ name: String, _ thresholds: String, says: [String]) -> Mistake {
         Mistake(
             name: name,
-            profile: #"{"scenarios": {"main": {"executor": "constant-vus", "vus": 1, "duration": "1s"}}, "thresholds": \#(thresholds)}"#,
-            says: ["threshold"] + says)
+            profile:
+                #"{"scenarios": {"main": {"executor": "constant-vus", "vus": 1, "duration": "1s"}}, "thresholds": \#(thresholds)}"#,
+            says: ["threshold"] + says
+        )
     }
 
     static let inProfile: [Mistake] = [
         Mistake(
-            name: "malformed JSON", profile: "{\n  \"scenarios\": {,}\n}\n",
-            says: ["profile.json", "line 2", "column 17", "expected"]),
+            name: "malformed JSON",
+            profile: "{\n  \"scenarios\": {,}\n}\n",
+            says: ["profile.json", "line 2", "column 17", "expected"]
+        ),
         Mistake(name: "an empty file", profile: "", says: ["profile.json", "line 1", "expected"]),
         Mistake(name: "a profile that is a list", profile: "[]", says: ["profile.json", "expected"]),
-        scenario("an unknown executor", #""executor": "ramping-vu""#, says: ["main", "executor", "ramping-vu", "expected"]),
         scenario(
-            "a negative target", #""executor": "ramping-vus", "stages": [{"duration": "1s", "target": -1}]"#,
-            says: ["main", "target", "-1", "expected"]),
+            "an unknown executor",
+            #""executor": "ramping-vu""#,
+            says: ["main", "executor", "ramping-vu", "expected"]
+        ),
         scenario(
-            "an unknown field", #""executor": "constant-vus", "vus": 1, "duration": "1s", "vuz": 2"#,
-            says: ["main", "vuz", "expected", "vus"]),
+            "a negative target",
+            #""executor": "ramping-vus", "stages": [{"duration": "1s", "target": -1}]"#,
+            says: ["main", "target", "-1", "expected"]
+        ),
         scenario(
-            "a duration that is none", #""executor": "constant-vus", "vus": 1, "duration": "1x""#,
-            says: ["main", "duration", "1x", "expected"]),
+            "an unknown field",
+            #""executor": "constant-vus", "vus": 1, "duration": "1s", "vuz": 2"#,
+            says: ["main", "vuz", "expected", "vus"]
+        ),
+        scenario(
+            "a duration that is none",
+            #""executor": "constant-vus", "vus": 1, "duration": "1x""#,
+            says: ["main", "duration", "1x", "expected"]
+        ),
         scenario(
             "a function that the script has not",
             #""executor": "constant-vus", "vus": 1, "duration": "1s", "exec": "nothing""#,
@@ -52,50 +67,95 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             #""executor": "constant-vus", "vus": 1, "duration": "1s", "env": {"THINK_TIME": "5-1"}"#,
             says: ["main", "THINK_TIME", "5-1", "expected"]
         ).withoutFile.with(script: "social_mixed"),
-        threshold("a threshold that is no expression", #"{"http_req_duration": ["p(95)<"]}"#, says: ["http_req_duration", "p(95)<"]),
-        threshold("a threshold of the wrong kind", #"{"http_reqs": ["p(95)<5"]}"#, says: ["http_reqs", "p(95)"]),
-        threshold("a threshold on an unknown metric", #"{"http_req_duratoin": ["p(95)<5"]}"#, says: ["http_req_duratoin"]),
+        threshold(
+            "a threshold that is no expression",
+            #"{"http_req_duration": ["p(95)<"]}"#,
+            says: ["http_req_duration", "p(95)<"]
+        ),
+        threshold(
+            "a threshold of the wrong kind",
+            #"{"http_reqs": ["p(95)<5"]}"#,
+            says: ["http_reqs", "p(95)"]
+        ),
+        threshold(
+            "a threshold on an unknown metric",
+            #"{"http_req_duratoin": ["p(95)<5"]}"#,
+            says: ["http_req_duratoin"]
+        ),
     ]
 
     static let elsewhere: [Mistake] = [
-        Mistake(name: "a file that is missing", profile: nil, says: ["profile.json", "no such file", "expected"]),
         Mistake(
-            name: "a file that is a directory", profile: nil, arguments: ["--profile", "./"],
-            says: ["./", "directory", "expected"]),
+            name: "a file that is missing",
+            profile: nil,
+            says: ["profile.json", "no such file", "expected"]
+        ),
         Mistake(
-            name: "a think time that is none", environment: ["THINK_TIME": "soon"],
+            name: "a file that is a directory",
+            profile: nil,
+            arguments: ["--profile", "./"],
+            says: ["./", "directory", "expected"]
+        ),
+        Mistake(
+            name: "a think time that is none",
+            environment: ["THINK_TIME": "soon"],
             says: ["THINK_TIME", "soon", "MIN-MAX"]
         ).with(script: "social_mixed"),
         Mistake(
-            name: "a number of accounts that is none", environment: ["LOAD_USERS": "1"], says: ["LOAD_USERS", "1", "expected"]
+            name: "a number of accounts that is none",
+            environment: ["LOAD_USERS": "1"],
+            says: ["LOAD_USERS", "1", "expected"]
         ).with(script: "social_mixed"),
         Mistake(
-            name: "an unknown mode", environment: ["SOCIAL_COMPAT": "downstream"],
+            name: "an unknown mode",
+            environment: ["SOCIAL_COMPAT": "downstream"],
             says: ["SOCIAL_COMPAT", "downstream", "upstream"]
         ).with(script: "social_mixed"),
         Mistake(
-            name: "https, which is not there yet", environment: ["BASE_URL": "https://127.0.0.1:1"],
-            says: ["BASE_URL", "https", "http://"]),
-        Mistake(name: "a URL that is none", environment: ["BASE_URL": "localhost:8375"], says: ["BASE_URL", "localhost", "expected"]),
-        Mistake(name: "an unknown script", says: ["--script", "nothing", "social_mixed"]).with(script: "nothing"),
+            name: "https, which is not there yet",
+            environment: ["BASE_URL": "https://127.0.0.1:1"],
+            says: ["BASE_URL", "https", "http://"]
+        ),
+        Mistake(
+            name: "a URL that is none",
+            environment: ["BASE_URL": "localhost:8375"],
+            says: ["BASE_URL", "localhost", "expected"]
+        ),
+        Mistake(name: "an unknown script", says: ["--script", "nothing", "social_mixed"]).with(
+            script: "nothing"
+        ),
         Mistake(name: "no event loop", says: ["--loops", "0", "expected"]).with("--loops", "0"),
-        Mistake(name: "a duration below a second", says: ["--duration", "500ms", "expected"]).with("--duration", "500ms"),
+        Mistake(name: "a duration below a second", says: ["--duration", "500ms", "expected"]).with(
+            "--duration",
+            "500ms"
+        ),
         Mistake(name: "no load at all", profile: nil, arguments: [], says: ["no load", "expected"]),
         Mistake(
-            name: "an artifact directory that is a file", arguments: ["--profile", "./profile.json", "--artifact-dir", "profile.json"],
-            says: ["profile.json", "ot a directory"]),
+            name: "an artifact directory that is a file",
+            arguments: ["--profile", "./profile.json", "--artifact-dir", "profile.json"],
+            says: ["profile.json", "ot a directory"]
+        ),
         Mistake(
             name: "an artifact directory that cannot be made",
-            arguments: ["--profile", "./profile.json", "--artifact-dir", "/proc/nowhere"], says: ["/proc/nowhere"]),
+            arguments: ["--profile", "./profile.json", "--artifact-dir", "/proc/nowhere"],
+            says: ["/proc/nowhere"]
+        ),
         Mistake(
             name: "a run directory that cannot be made",
-            arguments: ["--profile", "./profile.json", "--run-dir", "/proc/nowhere"], says: ["/proc/nowhere"]),
+            arguments: ["--profile", "./profile.json", "--run-dir", "/proc/nowhere"],
+            says: ["/proc/nowhere"]
+        ),
     ]
 
     static let ofUsage: [Mistake] = [
         Mistake(name: "an unknown flag", says: ["--nonsense"]).with("--nonsense"),
-        Mistake(name: "a stage that is none", profile: nil, arguments: [], says: ["--stage", "abc", "expected"])
-            .with("--stage", "abc"),
+        Mistake(
+            name: "a stage that is none",
+            profile: nil,
+            arguments: [],
+            says: ["--stage", "abc", "expected"]
+        )
+        .with("--stage", "abc"),
         Mistake(name: "a duration that is none", profile: nil, arguments: [], says: ["--duration", "soon"])
             .with("--duration", "soon"),
         Mistake(name: "a seed that is none", says: ["seed"]).with("--seed", "x"),
@@ -117,7 +177,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("a mistake", .timeLimit(.minutes(2)))
+@Suite("a mistake", .timeLimit(.minutes(5)))
 struct ConfigurationTests {
     private static func check(_ mistake: Mistake, code: Int32) async throws {
         let directory = try TemporaryDirectory()
@@ -126,7 +186,10 @@ struct ConfigurationTests {
         var environment = ["BASE_URL": "http://127.0.0.1:1"]
         environment.merge(mistake.environment) { $1 }
         let process = try await SwiftloadRun.command(
-            ["run"] + script + mistake.arguments, in: directory, environment: environment)
+            ["run"] + script + mistake.arguments,
+            in: directory,
+            environment: environment
+        )
         #expect(process.ending == .exited(code))
         #expect(process.errorLines.count == 1)
         for text in mistake.says { #expect(process.standardError.contains(text), "\(process.standardError)") }
@@ -153,7 +216,9 @@ struct ConfigurationTests {
         let process = try await SwiftloadRun.command(["run", "--profile", "soft"], in: directory)
         #expect(process.ending == .exited(104))
         #expect(process.errorLines.count == 1)
-        for text in ["soft", "gentle", "rude", "load/profiles"] { #expect(process.standardError.contains(text)) }
+        for text in ["soft", "gentle", "rude", "load/profiles"] {
+            #expect(process.standardError.contains(text))
+        }
     }
 
     @Test("needs more descriptors than there may be: 104 and the number")
@@ -162,10 +227,13 @@ struct ConfigurationTests {
         let limited = try ChildProcess(
             "/bin/sh",
             [
-                "-c", "ulimit -n 128 && exec \"$@\"", "sh", try Programs.swiftload(), "run", "--vus", "500", "--duration", "1s",
+                "-c", "ulimit -n 128 && exec \"$@\"", "sh", try Programs.swiftload(), "run", "--vus", "500",
+                "--duration", "1s",
                 "--script", "get", "--base-url", "http://127.0.0.1:1",
             ],
-            environment: Programs.environment, directory: directory.path)
+            environment: Programs.environment,
+            directory: directory.path
+        )
         #expect(try await limited.end(within: .seconds(20)) == .exited(104))
         #expect(limited.errorLines.count == 1)
         let numbers = limited.standardError.matches(of: #/\d+/#).compactMap { Int($0.output) }
@@ -177,7 +245,11 @@ struct ConfigurationTests {
     func help(_ arguments: [String]) async throws {
         let process = try await SwiftloadRun.command(arguments, in: try TemporaryDirectory())
         #expect(process.ending == .exited(0))
-        #expect(process.standardOutput.contains(arguments == ["--version"] ? #/^swiftload \d+\.\d+\.\d+\n$/# : #/USAGE: swiftload/#))
+        #expect(
+            process.standardOutput.contains(
+                arguments == ["--version"] ? #/^swiftload \d+\.\d+\.\d+\n$/# : #/USAGE: swiftload/#
+            )
+        )
         #expect(process.standardError == "")
     }
 }

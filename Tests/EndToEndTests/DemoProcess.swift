@@ -1,4 +1,4 @@
-// A demo application of a test's own: free port, database in memory, request log. Must not know what is asked of it.
+// A demo application of a test's own: free port, database in memory. Must not know what is asked of it.
 
 import Foundation
 import TestSupport
@@ -26,13 +26,18 @@ final class DemoProcess: Sendable {
                 "--port", "0", "--port-file", directory.path(of: "port"), "--database", ":memory:", "--log",
                 directory.path(of: "requests"),
             ],
-            environment: Programs.environment)
+            environment: Programs.environment
+        )
         let limit = Duration.seconds(30)
         func port() -> UInt16? { UInt16(directory.text(of: "port").dropLast()) }
         _ = await eventually(within: limit) { port() != nil || process.ending != nil }
         guard let port = port() else {
             throw ChildProcessError.tooSlow(
-                command: process.command, limit: limit, output: process.standardOutput, errors: process.standardError)
+                command: process.command,
+                limit: limit,
+                output: process.standardOutput,
+                errors: process.standardError
+            )
         }
         return DemoProcess(process, port: port, directory)
     }

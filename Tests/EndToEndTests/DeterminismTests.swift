@@ -16,7 +16,9 @@ struct RecordedFlows: Equatable {
         var requests: [String: [RecordedRequest]] = [:]
         for conversation in conversations {
             let all = RecordedRequest.all(in: conversation.sent)
-            let answers = String(decoding: conversation.received, as: UTF8.self).matches(of: #/"token"\s*:\s*"([^"]+)"/#)
+            let answers = String(decoding: conversation.received, as: UTF8.self).matches(
+                of: #/"token"\s*:\s*"([^"]+)"/#
+            )
             let names = all.filter { $0.path == "/api/auth/signup" }.compactMap {
                 $0.body.firstMatch(of: #/"username"\s*:\s*"loadu_\d+_(\d+)"/#).map { String($0.1) }
             }
@@ -57,7 +59,7 @@ struct RecordedFlows: Equatable {
     }
 }
 
-@Suite("the seed", .timeLimit(.minutes(3)))
+@Suite("the seed", .timeLimit(.minutes(5)))
 struct DeterminismTests {
     private static let profile = LoadProfile(vus: 4, seconds: 9, pace: "60ms")
 
@@ -66,9 +68,16 @@ struct DeterminismTests {
             let demo = try await DemoProcess.start()
             let proxy = try RecordingProxy(to: demo.port)
             let run = try SwiftloadRun(
-                profile: profile, script: "social_mixed", url: "http://127.0.0.1:\(proxy.port)",
-                arguments: ["--seed", "\(seed)", "--loops", "\(loops)"], environment: ["THINK_TIME": "0"])
-            #expect(try await run.process.end(within: .seconds(40)) == .exited(0), "\(run.process.standardError)")
+                profile: profile,
+                script: "social_mixed",
+                url: "http://127.0.0.1:\(proxy.port)",
+                arguments: ["--seed", "\(seed)", "--loops", "\(loops)"],
+                environment: ["THINK_TIME": "0"]
+            )
+            #expect(
+                try await run.process.end(within: .seconds(40)) == .exited(0),
+                "\(run.process.standardError)"
+            )
             #expect(try run.metadata().loops == loops)
             proxy.stop()
             return RecordedFlows(proxy.conversations)

@@ -5,13 +5,21 @@ import Measure
 import TestSupport
 import Testing
 
-@Suite("a server that fails", .timeLimit(.minutes(2)))
+@Suite("a server that fails", .timeLimit(.minutes(5)))
 struct FailureTests {
-    @Test("that is not there ends the run with 107 and one line that names its URL", arguments: SocialMode.allCases)
+    @Test(
+        "that is not there ends the run with 107 and one line that names its URL",
+        arguments: SocialMode.allCases
+    )
     func closedPort(mode: SocialMode) async throws {
         let port = try ClosedPort()
         let url = "http://127.0.0.1:\(port.number)"
-        let run = try SwiftloadRun(profile: .mixed, script: "social_mixed", url: url, environment: mode.environment)
+        let run = try SwiftloadRun(
+            profile: .mixed,
+            script: "social_mixed",
+            url: url,
+            environment: mode.environment
+        )
         #expect(try await run.process.end(within: .seconds(20)) == .exited(107))
         #expect(run.process.errorLines.count == 1, "\(run.process.standardError)")
         #expect(run.process.standardError.contains(url))
@@ -21,16 +29,23 @@ struct FailureTests {
         #expect(metadata.end != nil)
         #expect(metadata.exitCode == 107)
         #expect(metadata.exitReason?.contains(url) == true)
-        #expect(try run.timeline().seconds.reduce(0) { $0 + $1.scenarios.values.reduce(0) { $0 + ($1.started ?? 0) } } == 0)
+        #expect(
+            try run.timeline().seconds.reduce(0) {
+                $0 + $1.scenarios.values.reduce(0) { $0 + ($1.started ?? 0) }
+            } == 0
+        )
     }
 
-    @Test("that is killed mid-run does not end the run: failures are counted, 99, and the timeline shows when")
+    @Test(
+        "that is killed mid-run does not end the run: failures are counted, 99, and the timeline shows when"
+    )
     func killedUnderGet() async throws {
         try await ProcessSlots.shared.use {
             let demo = try await DemoProcess.start()
             let run = try SwiftloadRun(
                 profile: LoadProfile(vus: 4, seconds: 7, thresholds: #"{"http_req_failed": ["rate<0.05"]}"#),
-                url: demo.cheapURL)
+                url: demo.cheapURL
+            )
             try await run.reach(second: 3)
             try await demo.process.killAndWait()
             #expect(try await run.process.end(within: .seconds(30)) == .exited(99))
@@ -52,8 +67,11 @@ struct FailureTests {
             let proxy = try RecordingProxy(to: demo.port)
             let password = "Pw9-\(UUID().uuidString)"
             let run = try SwiftloadRun(
-                profile: .mixed, script: "social_mixed", url: "http://127.0.0.1:\(proxy.port)",
-                environment: ["LOAD_PASSWORD": password])
+                profile: .mixed,
+                script: "social_mixed",
+                url: "http://127.0.0.1:\(proxy.port)",
+                environment: ["LOAD_PASSWORD": password]
+            )
             try await run.reach(second: 4)
             try await demo.process.killAndWait()
             #expect(try await run.process.end(within: .seconds(40)) == .exited(99))
@@ -73,7 +91,9 @@ struct FailureTests {
     private static func checkOnset(_ run: SwiftloadRun, minimumSeconds: Int, code: Int) throws {
         let timeline = try run.timeline()
         #expect(timeline.seconds.count >= minimumSeconds)
-        func errors(_ second: TimelineSecond) -> Int { second.routes.values.reduce(0) { $0 + $1.errors.values.reduce(0, +) } }
+        func errors(_ second: TimelineSecond) -> Int {
+            second.routes.values.reduce(0) { $0 + $1.errors.values.reduce(0, +) }
+        }
         func requests(_ second: TimelineSecond) -> Int {
             second.routes.values.reduce(0) { $0 + $1.statuses.values.reduce(0, +) }
         }

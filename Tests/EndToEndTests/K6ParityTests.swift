@@ -6,7 +6,10 @@ import TestSupport
 import Testing
 
 @Suite(
-    "real k6", .enabled(if: Programs.k6 != nil, Comment(rawValue: Programs.withoutK6)), .timeLimit(.minutes(3)))
+    "real k6",
+    .enabled(if: Programs.k6 != nil, Comment(rawValue: Programs.withoutK6)),
+    .timeLimit(.minutes(5))
+)
 struct K6ParityTests {
     private static let standard = Task { try await run(.standard) }
     private static let upstream = Task { try await run(.upstream) }
@@ -38,11 +41,16 @@ struct K6ParityTests {
     func parity(mode: SocialMode) async throws {
         let theirs = try await Self.finished(mode).0.summary()
         let ours = try await MixedRun.inMode(mode).run.summary()
+        // The rules our summaries are held to are true of k6's own.
+        #expect(SummaryRules.violations(in: theirs) == [])
         #expect(ours.metricNames == theirs.metricNames)
         for name in theirs.metricNames {
             let keys = Set(theirs["metrics"]?[name]?.object?.names ?? [])
             #expect(Set(ours["metrics"]?[name]?.object?.names ?? []) == keys, "\(name)")
-            #expect(ours["metrics"]?[name]?["thresholds"] == theirs["metrics"]?[name]?["thresholds"], "\(name)")
+            #expect(
+                ours["metrics"]?[name]?["thresholds"] == theirs["metrics"]?[name]?["thresholds"],
+                "\(name)"
+            )
         }
         func identifiers(_ summary: JSONValue) -> [String: String] {
             Dictionary(uniqueKeysWithValues: summary.checks.map { ($0.name, $0.id) })
@@ -59,7 +67,9 @@ struct K6ParityTests {
         for metric in ["http_reqs", "data_sent", "checks"] {
             func perIteration(_ summary: JSONValue) throws -> Double {
                 let value = metric == "checks" ? "passes" : "count"
-                return try #require(summary.metric(metric, value)) / #require(summary.metric("iterations", "count"))
+                return try #require(summary.metric(metric, value)) / #require(
+                    summary.metric("iterations", "count")
+                )
             }
             let ratio = try perIteration(ours) / perIteration(theirs)
             #expect((0.7...1.4).contains(ratio), "\(metric): \(ratio)")
@@ -90,27 +100,56 @@ struct ExitCase: Sendable, CustomTestStringConvertible {
         ExitCase(name: "all well", code: 0),
         ExitCase(name: "server absent, no thresholds", code: 0, server: .absent),
         ExitCase(
-            name: "thresholds crossed", code: 99,
-            profile: LoadProfile(vus: 2, seconds: 1, thresholds: #"{"http_req_duration": ["max<0.0001"]}"#)),
+            name: "thresholds crossed",
+            code: 99,
+            profile: LoadProfile(vus: 2, seconds: 1, thresholds: #"{"http_req_duration": ["max<0.0001"]}"#)
+        ),
         ExitCase(
-            name: "server absent, thresholds crossed", code: 99,
-            profile: LoadProfile(vus: 2, seconds: 1, thresholds: #"{"checks": ["rate>0.9"]}"#), server: .absent),
+            name: "server absent, thresholds crossed",
+            code: 99,
+            profile: LoadProfile(vus: 2, seconds: 1, thresholds: #"{"checks": ["rate>0.9"]}"#),
+            server: .absent
+        ),
         ExitCase(
-            name: "aborted by a threshold", code: 99,
+            name: "aborted by a threshold",
+            code: 99,
             profile: LoadProfile(
-                vus: 2, seconds: 30,
-                thresholds: #"{"http_req_failed": [{"threshold": "rate>2", "abortOnFail": true}]}"#)),
+                vus: 2,
+                seconds: 30,
+                thresholds: #"{"http_req_failed": [{"threshold": "rate>2", "abortOnFail": true}]}"#
+            )
+        ),
         configured("malformed profile", 104, "{"),
         configured("unknown executor", 104, #"{"scenarios": {"m": {"executor": "no-vus"}}}"#),
-        configured("unknown field", 104, #"{"scenarios": {"m": {"executor": "constant-vus", "duration": "1s", "x": 1}}}"#),
+        configured(
+            "unknown field",
+            104,
+            #"{"scenarios": {"m": {"executor": "constant-vus", "duration": "1s", "x": 1}}}"#
+        ),
         configured("negative target", 104, #"{"stages": [{"duration": "1s", "target": -1}]}"#),
         configured(
-            "unknown function", 104,
-            #"{"scenarios": {"m": {"executor": "constant-vus", "duration": "1s", "vus": 1, "exec": "x"}}}"#),
+            "unknown function",
+            104,
+            #"{"scenarios": {"m": {"executor": "constant-vus", "duration": "1s", "vus": 1, "exec": "x"}}}"#
+        ),
         configured("bad threshold", 104, #"{"duration": "1s", "thresholds": {"checks": ["rate<"]}}"#),
-        configured("threshold on an unknown metric", 104, #"{"duration": "1s", "thresholds": {"x": ["rate<1"]}}"#),
-        ExitCase(name: "missing profile", code: 104, hasProfile: false, arguments: ["--config", "./nowhere.json"]),
-        ExitCase(name: "too short a duration", code: 104, hasProfile: false, arguments: ["--duration", "500ms"]),
+        configured(
+            "threshold on an unknown metric",
+            104,
+            #"{"duration": "1s", "thresholds": {"x": ["rate<1"]}}"#
+        ),
+        ExitCase(
+            name: "missing profile",
+            code: 104,
+            hasProfile: false,
+            arguments: ["--config", "./nowhere.json"]
+        ),
+        ExitCase(
+            name: "too short a duration",
+            code: 104,
+            hasProfile: false,
+            arguments: ["--duration", "500ms"]
+        ),
         ExitCase(name: "interrupted", code: 105, profile: LoadProfile(vus: 2, seconds: 60), signal: SIGINT),
         ExitCase(name: "terminated", code: 105, profile: LoadProfile(vus: 2, seconds: 60), signal: SIGTERM),
         ExitCase(name: "setup failed", code: 107, server: .absent, isSocial: true),
@@ -120,7 +159,10 @@ struct ExitCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite(
-    "exit codes", .enabled(if: Programs.k6 != nil, Comment(rawValue: Programs.withoutK6)), .timeLimit(.minutes(3)))
+    "exit codes",
+    .enabled(if: Programs.k6 != nil, Comment(rawValue: Programs.withoutK6)),
+    .timeLimit(.minutes(5))
+)
 struct ExitCodeTests {
     @Test("are k6's in the same situation", arguments: ExitCase.all)
     func code(_ situation: ExitCase) async throws {
@@ -135,7 +177,8 @@ struct ExitCodeTests {
                 let server = try await demo()
                 let process =
                     isOurs
-                    ? try Self.swiftload(situation, url: url(server)) : try Self.k6(situation, url: url(server))
+                    ? try Self.swiftload(situation, url: url(server))
+                    : try Self.k6(situation, url: url(server))
                 if let signal = situation.signal {
                     try #require(await eventually(within: .seconds(20)) { server?.wasAsked == true })
                     process.0.signal(signal)
@@ -143,7 +186,8 @@ struct ExitCodeTests {
                 let ending = try await process.0.end(within: .seconds(30))
                 #expect(
                     ending == .exited(situation.code),
-                    "\(isOurs ? "swiftload" : "k6"): \(process.0.standardError.suffix(800))")
+                    "\(isOurs ? "swiftload" : "k6"): \(process.0.standardError.suffix(800))"
+                )
             }
         }
     }
@@ -151,19 +195,29 @@ struct ExitCodeTests {
     /// The process, and the directory that must live as long.
     private static func k6(_ situation: ExitCase, url: String) throws -> (ChildProcess, TemporaryDirectory) {
         let run = try K6Run(
-            profile: situation.hasProfile ? situation.profile : nil, source: situation.isSocial ? nil : K6Run.get, url: url,
-            arguments: situation.arguments)
+            profile: situation.hasProfile ? situation.profile : nil,
+            source: situation.isSocial ? nil : K6Run.get,
+            url: url,
+            arguments: situation.arguments
+        )
         return (run.process, run.directory)
     }
 
-    private static func swiftload(_ situation: ExitCase, url: String) throws -> (ChildProcess, TemporaryDirectory) {
+    private static func swiftload(_ situation: ExitCase, url: String) throws -> (
+        ChildProcess, TemporaryDirectory
+    ) {
         let directory = try TemporaryDirectory()
         var words = ["run", "--run-dir", directory.path(of: "run"), "--base-url", url]
         words += ["--script", situation.isSocial ? "social_mixed" : "get"]
-        if situation.hasProfile { words += ["--config", try directory.write(situation.profile.text, to: "profile.json")] }
+        if situation.hasProfile {
+            words += ["--config", try directory.write(situation.profile.text, to: "profile.json")]
+        }
         let process = try ChildProcess(
-            try Programs.swiftload(), words + situation.arguments, environment: Programs.environment,
-            directory: directory.path)
+            try Programs.swiftload(),
+            words + situation.arguments,
+            environment: Programs.environment,
+            directory: directory.path
+        )
         return (process, directory)
     }
 }

@@ -20,8 +20,12 @@ final class K6Run: Sendable {
 
     /// Starts k6 with the text of a script, or with one of `load/scripts`.
     init(
-        profile: LoadProfile?, source: String? = nil, script: String = "social_mixed.js", url: String,
-        arguments: [String] = [], environment: [String: String] = [:]
+        profile: LoadProfile?,
+        source: String? = nil,
+        script: String = "social_mixed.js",
+        url: String,
+        arguments: [String] = [],
+        environment: [String: String] = [:]
     ) throws {
         guard let k6 = Programs.k6 else { throw MissingProgram(description: Programs.withoutK6) }
         let directory = try TemporaryDirectory()
@@ -30,11 +34,15 @@ final class K6Run: Sendable {
         if let profile { words += ["--config", try directory.write(profile.text, to: "profile.json")] }
         words += ["--summary-export", directory.path(of: "summary.json")] + arguments
         words.append(
-            try source.map { try directory.write($0, to: "script.js") } ?? "\(Programs.root)/load/scripts/\(script)")
+            try source.map { try directory.write($0, to: "script.js") }
+                ?? "\(Programs.root)/load/scripts/\(script)"
+        )
         process = try ChildProcess(
-            k6, words,
+            k6,
+            words,
             environment: Programs.environment.merging(["BASE_URL": url]) { $1 }.merging(environment) { $1 },
-            directory: directory.path)
+            directory: directory.path
+        )
     }
 
     /// `--summary-export`.

@@ -22,7 +22,7 @@ struct LoadProfile: Sendable {
             """
     }
 
-    /// The shape of the profiles that are shipped, in ten seconds: three scenarios, up, hold, down, 25 VUs in all.
+    /// The shape of the shipped profiles, in ten seconds: three scenarios, up, hold, down, 25 VUs in all.
     static let mixed = LoadProfile(
         """
         {
@@ -31,7 +31,8 @@ struct LoadProfile: Sendable {
           },
           "thresholds": { "http_req_failed": ["rate<0.05"], "ws_connecting": ["p(95)<60000"] }
         }
-        """)
+        """
+    )
 
     private static func scenario(_ name: String, target: Int) -> String {
         """

@@ -29,25 +29,39 @@ struct MixedRun: Sendable {
             let password = "Pw9-\(UUID().uuidString)"
             let started = Date()
             let run = try SwiftloadRun(
-                profile: .mixed, script: "social_mixed", url: "http://127.0.0.1:\(proxy.port)",
+                profile: .mixed,
+                script: "social_mixed",
+                url: "http://127.0.0.1:\(proxy.port)",
                 arguments: ["--seed", "11"],
-                environment: mode.environment.merging(["LOAD_PASSWORD": password]) { $1 })
+                environment: mode.environment.merging(["LOAD_PASSWORD": password]) { $1 }
+            )
             let ending = try await run.process.end(within: .seconds(40))
             let conversations = proxy.conversations
             proxy.stop()
             return MixedRun(
-                run: run, ending: ending, conversations: conversations, password: password, started: started)
+                run: run,
+                ending: ending,
+                conversations: conversations,
+                password: password,
+                started: started
+            )
         }
     }
 
     /// Every secret that the server gave out: tokens and tickets.
-    static func secrets(in conversations: [RecordingProxy.Conversation]) -> (tokens: Set<String>, tickets: Set<String>) {
+    static func secrets(in conversations: [RecordingProxy.Conversation]) -> (
+        tokens: Set<String>, tickets: Set<String>
+    ) {
         var tokens: Set<String> = []
         var tickets: Set<String> = []
         for conversation in conversations {
             let text = String(decoding: conversation.received, as: UTF8.self)
             for match in text.matches(of: #/"(token|refresh_token|ticket)"\s*:\s*"([^"]{8,})"/#) {
-                if match.1 == "ticket" { tickets.insert(String(match.2)) } else { tokens.insert(String(match.2)) }
+                if match.1 == "ticket" {
+                    tickets.insert(String(match.2))
+                } else {
+                    tokens.insert(String(match.2))
+                }
             }
         }
         return (tokens, tickets)

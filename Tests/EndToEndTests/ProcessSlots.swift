@@ -10,7 +10,8 @@ actor ProcessSlots {
     init(_ count: Int) { free = count }
 
     /// Calls `body` when there is a slot.
-    nonisolated func use<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+    nonisolated func use<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result
+    {
         await take()
         do {
             let result = try await body()

@@ -2,8 +2,8 @@
 
 import Foundation
 
-/// The programs, found by environment variables first. The two of this repository must be there; the judges may be missing, and then
-/// their tests are skipped with the reason.
+/// The programs, found by environment variables first. The two of this repository must be there; the judges may
+/// be missing, and then their tests are skipped with the reason.
 enum Programs {
     /// The repository.
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -11,14 +11,22 @@ enum Programs {
 
     /// The load generator: `SWIFTLOAD_BIN`, else the debug build.
     static func swiftload() throws -> String {
-        try required("swiftload", variable: "SWIFTLOAD_BIN", fallback: "\(root)/.build/debug/swiftload", "swift build")
+        try required(
+            "swiftload",
+            variable: "SWIFTLOAD_BIN",
+            fallback: "\(root)/.build/debug/swiftload",
+            "swift build"
+        )
     }
 
     /// The demo application: `DEMO_BIN`, else its debug build.
     static func demo() throws -> String {
         try required(
-            "the demo application", variable: "DEMO_BIN", fallback: "\(root)/demo/.build/debug/demo",
-            "swift build --package-path demo")
+            "the demo application",
+            variable: "DEMO_BIN",
+            fallback: "\(root)/demo/.build/debug/demo",
+            "swift build --package-path demo"
+        )
     }
 
     /// Real k6: `K6_BIN`, else on the path. Nil when there is none.
@@ -42,11 +50,16 @@ enum Programs {
     }()
 
     private static func required(
-        _ what: String, variable: String, fallback: String, _ remedy: String
+        _ what: String,
+        variable: String,
+        fallback: String,
+        _ remedy: String
     ) throws -> String {
         let path = ProcessInfo.processInfo.environment[variable] ?? fallback
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw MissingProgram(description: "\(what) is missing at \(path): `\(remedy)`, or set \(variable)")
+            throw MissingProgram(
+                description: "\(what) is missing at \(path): `\(remedy)`, or set \(variable)"
+            )
         }
         return path
     }
@@ -56,7 +69,8 @@ enum Programs {
         if let path = environment[variable] {
             return FileManager.default.isExecutableFile(atPath: path) ? path : nil
         }
-        let folders = (environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/usr/bin", "/usr/local/bin"]
+        let folders =
+            (environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/usr/bin", "/usr/local/bin"]
         return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 }

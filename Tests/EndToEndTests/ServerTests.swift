@@ -16,8 +16,8 @@ final class NginxProcess: Sendable {
         self.directory = directory
     }
 
-    /// Starts one that closes a connection after `requestsPerConnection` requests. nginx cannot choose a port itself, so another
-    /// one is tried when the free one was taken meanwhile.
+    /// Starts one that closes a connection after `requestsPerConnection` requests. nginx cannot choose a port
+    /// itself, so another one is tried when the free one was taken meanwhile.
     static func start(requestsPerConnection: Int) async throws -> NginxProcess {
         let program = try #require(Programs.nginx)
         for _ in 0..<5 {
@@ -40,8 +40,13 @@ final class NginxProcess: Sendable {
                 }
                 """
             let process = try ChildProcess(
-                program, ["-p", folder, "-e", "\(folder)/errors", "-c", try directory.write(configuration, to: "conf")],
-                environment: Programs.environment)
+                program,
+                [
+                    "-p", folder, "-e", "\(folder)/errors", "-c",
+                    try directory.write(configuration, to: "conf"),
+                ],
+                environment: Programs.environment
+            )
             let isReady = await eventually(within: .seconds(10)) {
                 if process.ending != nil { return true }
                 guard let connection = try? Loopback.connect(to: port) else { return false }
@@ -63,14 +68,22 @@ final class NginxProcess: Sendable {
 }
 
 @Suite(
-    "against nginx", .enabled(if: Programs.nginx != nil, Comment(rawValue: Programs.withoutNginx)), .timeLimit(.minutes(2)))
+    "against nginx",
+    .enabled(if: Programs.nginx != nil, Comment(rawValue: Programs.withoutNginx)),
+    .timeLimit(.minutes(5))
+)
 struct NginxTests {
-    @Test("requests and bytes are those of its log, over connections that are kept and that it closes", arguments: [40, 100_000])
+    @Test(
+        "requests and bytes are those of its log, over connections that are kept and that it closes",
+        arguments: [40, 100_000]
+    )
     func counts(requestsPerConnection: Int) async throws {
         try await ProcessSlots.shared.use {
             let nginx = try await NginxProcess.start(requestsPerConnection: requestsPerConnection)
             let run = try SwiftloadRun(
-                profile: LoadProfile(vus: 5, seconds: 3, pace: "4ms"), url: "http://127.0.0.1:\(nginx.port)/")
+                profile: LoadProfile(vus: 5, seconds: 3, pace: "4ms"),
+                url: "http://127.0.0.1:\(nginx.port)/"
+            )
             #expect(try await run.process.end(within: .seconds(20)) == .exited(0))
             let summary = try run.summary()
             let requests = try #require(summary.metric("http_reqs", "count"))
@@ -85,7 +98,7 @@ struct NginxTests {
     }
 }
 
-@Suite("the demo application", .timeLimit(.minutes(1)))
+@Suite("the demo application", .timeLimit(.minutes(5)))
 struct DemoLatencyTests {
     @Test("answers six requests on one connection, one after the other, in under 20 ms")
     func sixRequests() async throws {

@@ -5,7 +5,7 @@ import Measure
 import TestSupport
 import Testing
 
-@Suite("a signal", .timeLimit(.minutes(2)))
+@Suite("a signal", .timeLimit(.minutes(5)))
 struct SignalTests {
     private static let hold = LoadProfile(
         """
@@ -13,9 +13,13 @@ struct SignalTests {
           "executor": "ramping-vus", "startVUs": 6, "stages": [{"duration": "60s", "target": 6}],
           "env": {"THINK_TIME": "0.1-0.3"}
         }}}
-        """)
+        """
+    )
 
-    @Test("in the hold phase ends the run with 105 at once, artifacts complete", arguments: [SIGINT, SIGTERM, SIGHUP])
+    @Test(
+        "in the hold phase ends the run with 105 at once, artifacts complete",
+        arguments: [SIGINT, SIGTERM, SIGHUP]
+    )
     func stops(signal: Int32) async throws {
         try await ProcessSlots.shared.use {
             let demo = try await DemoProcess.start()
@@ -53,8 +57,11 @@ struct SignalTests {
             let demo = try await DemoProcess.start()
             let stuck = try StuckPipe()
             let run = try SwiftloadRun(
-                profile: LoadProfile(vus: 2, seconds: 60), url: demo.cheapURL, arguments: ["--quiet"],
-                output: .descriptor(stuck.writeEnd))
+                profile: LoadProfile(vus: 2, seconds: 60),
+                url: demo.cheapURL,
+                arguments: ["--quiet"],
+                output: .descriptor(stuck.writeEnd)
+            )
             try await run.reach(second: 1)
             run.process.signal(SIGINT)
             // All artifacts are there; the process hangs where it prints the summary into a full pipe.

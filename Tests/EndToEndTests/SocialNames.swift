@@ -22,10 +22,13 @@ enum SocialNames {
 
     /// The routes of the default mode.
     static let routes: Set = [
-        "POST /api/auth/signup", "GET /api/users/me", "GET /api/posts", "GET /api/friends/requests", "POST /api/posts",
+        "POST /api/auth/signup", "GET /api/users/me", "GET /api/posts", "GET /api/friends/requests",
+        "POST /api/posts",
         "POST /api/posts/:id/like", "POST /api/posts/:id/comments", "DELETE /api/posts/:id/like",
-        "POST /api/friends/requests/:id", "GET /api/friends/requests/sent", "POST /api/friends/requests/:id/accept",
-        "GET /api/friends/status/:id", "GET /api/friends", "POST /api/conversations", "GET /api/conversations",
+        "POST /api/friends/requests/:id", "GET /api/friends/requests/sent",
+        "POST /api/friends/requests/:id/accept",
+        "GET /api/friends/status/:id", "GET /api/friends", "POST /api/conversations",
+        "GET /api/conversations",
         "POST /api/conversations/:id/messages", "GET /api/conversations/:id/messages",
         "POST /api/conversations/:id/read", "POST /api/ws/ticket", "POST /api/games/rooms",
         "POST /api/games/rooms/:id/leave", "WS /api/ws/chat", "WS /api/ws/game",

@@ -16,10 +16,13 @@ struct SummaryRules {
             "ws_session_duration": "trend", "ws_ping": "trend",
         ]
         for name in [
-            "iterations", "dropped_iterations", "http_reqs", "data_sent", "data_received", "ws_sessions", "ws_msgs_sent",
+            "iterations", "dropped_iterations", "http_reqs", "data_sent", "data_received", "ws_sessions",
+            "ws_msgs_sent",
             "ws_msgs_received",
         ] { kinds[name] = "counter" }
-        for phase in ["duration", "blocked", "connecting", "tls_handshaking", "sending", "waiting", "receiving"] {
+        for phase in [
+            "duration", "blocked", "connecting", "tls_handshaking", "sending", "waiting", "receiving",
+        ] {
             kinds["http_req_\(phase)"] = "trend"
         }
         return kinds
@@ -39,7 +42,10 @@ struct SummaryRules {
 
     private mutating func check(_ summary: JSONValue) {
         let names = Set(summary.object?.names ?? [])
-        require(names.subtracting(["setup_data"]) == ["root_group", "metrics"], "top level: \(names.sorted())")
+        require(
+            names.subtracting(["setup_data"]) == ["root_group", "metrics"],
+            "top level: \(names.sorted())"
+        )
         require(summary["root_group"]?["name"] == "", "the root group has a name")
         checkGroup(summary["root_group"] ?? .null, path: "")
         for member in summary["metrics"]?.object?.members ?? [] { checkMetric(member.name, member.value) }
@@ -51,7 +57,8 @@ struct SummaryRules {
         if let checks = summary["metrics"]?["checks"] {
             require(
                 checks["passes"]?.integer == passes && checks["fails"]?.integer == fails,
-                "the metric checks is not the sum over the groups")
+                "the metric checks is not the sum over the groups"
+            )
         }
     }
 
@@ -62,10 +69,15 @@ struct SummaryRules {
         for member in group["checks"]?.object?.members ?? [] {
             let check = member.value
             let keys = Set(check.object?.names ?? [])
-            require(keys == ["name", "path", "id", "passes", "fails"], "check \(member.name): \(keys.sorted())")
+            require(
+                keys == ["name", "path", "id", "passes", "fails"],
+                "check \(member.name): \(keys.sorted())"
+            )
             require(
                 check["name"]?.string == member.name && check["path"]?.string == "\(path)::\(member.name)"
-                    && isIdentifier(check["id"]), "check \(member.name): name, path or id")
+                    && isIdentifier(check["id"]),
+                "check \(member.name): name, path or id"
+            )
             passes += check["passes"]?.integer ?? 0
             fails += check["fails"]?.integer ?? 0
         }
@@ -97,7 +109,10 @@ struct SummaryRules {
             if value("count") > 0 { durations.append(value("count") / value("rate")) }
         case "trend":
             let order = ["min", "med", "p(90)", "p(95)", "max"].map(value)
-            require(zip(order, order.dropFirst()).allSatisfy { $0 <= $1 + 1e-9 }, "metric \(name): order of \(order)")
+            require(
+                zip(order, order.dropFirst()).allSatisfy { $0 <= $1 + 1e-9 },
+                "metric \(name): order of \(order)"
+            )
         default: break
         }
     }

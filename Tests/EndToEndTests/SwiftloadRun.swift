@@ -26,19 +26,28 @@ final class SwiftloadRun: Sendable {
         process = try ChildProcess(
             try Programs.swiftload(),
             [
-                "run", "--profile", file, "--script", script, "--base-url", url, "--run-dir", directory.path(of: "run"),
+                "run", "--profile", file, "--script", script, "--base-url", url, "--run-dir",
+                directory.path(of: "run"),
             ] + arguments,
             environment: Programs.environment.merging(environment) { $1 },
-            directory: directory.path, output: output, errorsAreClosed: errorsAreClosed)
+            directory: directory.path,
+            output: output,
+            errorsAreClosed: errorsAreClosed
+        )
     }
 
     /// Runs `swiftload` with exactly these arguments in `directory` and waits for its end.
     static func command(
-        _ arguments: [String], in directory: TemporaryDirectory, environment: [String: String] = [:]
+        _ arguments: [String],
+        in directory: TemporaryDirectory,
+        environment: [String: String] = [:]
     ) async throws -> ChildProcess {
         let process = try ChildProcess(
-            try Programs.swiftload(), arguments, environment: Programs.environment.merging(environment) { $1 },
-            directory: directory.path)
+            try Programs.swiftload(),
+            arguments,
+            environment: Programs.environment.merging(environment) { $1 },
+            directory: directory.path
+        )
         try await process.end(within: .seconds(20))
         return process
     }
@@ -47,11 +56,16 @@ final class SwiftloadRun: Sendable {
     func reach(second: Int) async throws {
         let limit = Duration.seconds(second + 20)
         let reached = await eventually(within: limit) {
-            self.process.ending != nil || self.directory.text(of: "run/timeline.jsonl").count { $0 == "\n" } > second
+            self.process.ending != nil
+                || self.directory.text(of: "run/timeline.jsonl").count { $0 == "\n" } > second
         }
         guard reached, process.ending == nil else {
             throw ChildProcessError.tooSlow(
-                command: process.command, limit: limit, output: process.standardOutput, errors: process.standardError)
+                command: process.command,
+                limit: limit,
+                output: process.standardOutput,
+                errors: process.standardError
+            )
         }
     }
 
@@ -71,7 +85,9 @@ final class SwiftloadRun: Sendable {
     }
 
     /// `timeline.jsonl`.
-    func timeline() throws -> Timeline { try Timeline(decoding: Array(directory.text(of: "run/timeline.jsonl").utf8)) }
+    func timeline() throws -> Timeline {
+        try Timeline(decoding: Array(directory.text(of: "run/timeline.jsonl").utf8))
+    }
 }
 
 extension JSONValue {

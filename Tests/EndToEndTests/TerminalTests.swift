@@ -1,4 +1,4 @@
-// Terminals of all kinds: a real one, a dumb one, none, a closed one. The run and its artifacts are the same on each.
+// Terminals: a real one, a dumb one, none, a closed one. The run and its artifacts are the same on each.
 
 import Foundation
 import Measure
@@ -20,7 +20,9 @@ final class PseudoTerminal: Sendable {
         // By hand, as the system's module has no posix_openpt(3): open, unlock, ask for the number.
         descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (locked, number): (Int32, UInt32) = (0, 0)
-        try #require(ioctl(descriptor, Self.setLock, &locked) == 0 && ioctl(descriptor, Self.getNumber, &number) == 0)
+        try #require(
+            ioctl(descriptor, Self.setLock, &locked) == 0 && ioctl(descriptor, Self.getNumber, &number) == 0
+        )
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         device = "/dev/pts/\(number)"
         var size = winsize(ws_row: 40, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
@@ -43,7 +45,7 @@ final class PseudoTerminal: Sendable {
     var text: String { seen.withLock { String(decoding: $0, as: UTF8.self) } }
 }
 
-@Suite("a terminal", .timeLimit(.minutes(2)))
+@Suite("a terminal", .timeLimit(.minutes(5)))
 struct TerminalTests {
     private static let profile = LoadProfile(vus: 2, seconds: 3)
 
@@ -59,21 +61,28 @@ struct TerminalTests {
     @Test(
         "gets colour and moving progress unless it is asked not to",
         arguments: [
-            (["TERM": "xterm"], [], true), (["TERM": "dumb"], [], false), (["TERM": "xterm", "NO_COLOR": "1"], [], false),
+            (["TERM": "xterm"], [], true), (["TERM": "dumb"], [], false),
+            (["TERM": "xterm", "NO_COLOR": "1"], [], false),
             (["TERM": "xterm"], ["--no-color"], false),
-        ] as [([String: String], [String], Bool)])
+        ] as [([String: String], [String], Bool)]
+    )
     func colour(environment: [String: String], arguments: [String], hasEscapes: Bool) async throws {
         try await ProcessSlots.shared.use {
             let demo = try await DemoProcess.start()
             let terminal = try PseudoTerminal()
             let run = try SwiftloadRun(
-                profile: Self.profile, url: demo.cheapURL, arguments: arguments, environment: environment,
-                output: .device(terminal.device))
+                profile: Self.profile,
+                url: demo.cheapURL,
+                arguments: arguments,
+                environment: environment,
+                output: .device(terminal.device)
+            )
             #expect(
                 await eventually(within: .seconds(20)) {
                     terminal.drain()
                     return run.process.ending != nil
-                })
+                }
+            )
             terminal.drain()
             #expect(run.process.ending == .exited(0))
             #expect(terminal.text.contains("\u{1B}") == hasEscapes)
@@ -88,7 +97,11 @@ struct TerminalTests {
         try await ProcessSlots.shared.use {
             let demo = try await DemoProcess.start()
             let run = try SwiftloadRun(
-                profile: Self.profile, url: demo.cheapURL, output: .closed, errorsAreClosed: errorsToo)
+                profile: Self.profile,
+                url: demo.cheapURL,
+                output: .closed,
+                errorsAreClosed: errorsToo
+            )
             #expect(try await run.process.end(within: .seconds(20)) == .exited(0))
             try Self.checkArtifacts(run)
         }
@@ -101,7 +114,11 @@ struct TerminalTests {
             var ends: [Int32] = [-1, -1]
             try #require(pipe(&ends) == 0)
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-            let run = try SwiftloadRun(profile: Self.profile, url: demo.cheapURL, output: .descriptor(ends[1]))
+            let run = try SwiftloadRun(
+                profile: Self.profile,
+                url: demo.cheapURL,
+                output: .descriptor(ends[1])
+            )
             for end in ends { close(end) }
             #expect(try await run.process.end(within: .seconds(20)) == .exited(0))
             try Self.checkArtifacts(run)

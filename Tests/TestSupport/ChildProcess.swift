@@ -1,10 +1,11 @@
-// A real process under a test: started, watched, signalled, and certainly gone afterwards. Must not know which program it is.
+// A real process under a test: started, watched, signalled, certainly gone afterwards. Knows no program.
 
 import Foundation
 import Synchronization
 
-/// A program that a test started. Its output goes to files, so nothing has to be drained; it gets no environment but the one
-/// given; it is killed with its process group when the last reference goes away or the test process ends, however it ends.
+/// A program that a test started. Its output goes to files, so nothing has to be drained; it gets no environment
+/// but the one given; it is killed with its process group when the last reference goes away or the test process
+/// ends, however it ends.
 public final class ChildProcess: Sendable {
     /// How a process ended.
     public enum Ending: Hashable, Sendable {
@@ -91,7 +92,11 @@ public final class ChildProcess: Sendable {
         if ended, let ending { return ending }
         signalGroup(SIGKILL)
         throw ChildProcessError.tooSlow(
-            command: command, limit: limit, output: standardOutput, errors: standardError)
+            command: command,
+            limit: limit,
+            output: standardOutput,
+            errors: standardError
+        )
     }
 
     /// Kills it and waits until it is gone.

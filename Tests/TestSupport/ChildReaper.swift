@@ -1,4 +1,4 @@
-// No process outlives the tests, not even when the test process is killed: a shell waits for its end and kills what is left.
+// No process outlives the tests, not even when these are killed: a shell waits for that and kills what is left.
 
 import Foundation
 import Synchronization

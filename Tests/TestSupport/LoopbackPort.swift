@@ -42,7 +42,12 @@ public enum Loopback {
         let descriptor = socket()
         var on: Int32 = 1
         setsockopt(
-            descriptor, Int32(IPPROTO_TCP), Int32(TCP_NODELAY), &on, socklen_t(MemoryLayout<Int32>.size))
+            descriptor,
+            Int32(IPPROTO_TCP),
+            Int32(TCP_NODELAY),
+            &on,
+            socklen_t(MemoryLayout<Int32>.size)
+        )
         guard withAddress(port: port, { Foundation.connect(descriptor, $0, $1) }) == 0 else {
             let code = errno
             close(descriptor)
@@ -55,7 +60,8 @@ public enum Loopback {
     public static func freePort() throws -> UInt16 { try ClosedPort().number }
 
     private static func withAddress<Result>(
-        port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+        port: UInt16,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

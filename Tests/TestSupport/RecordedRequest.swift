@@ -36,7 +36,9 @@ public struct RecordedRequest: Sendable {
                     method: String(words[0]),
                     path: String(words[1].prefix { $0 != "?" }),
                     headers: headers,
-                    body: String(decoding: body, as: UTF8.self)))
+                    body: String(decoding: body, as: UTF8.self)
+                )
+            )
             if headers["upgrade"] != nil { break }
             rest = rest[(end.upperBound + length)...]
         }

@@ -1,4 +1,4 @@
-// A TCP proxy that keeps every byte: what a server was asked and what it gave out, seen from between. Knows no protocol.
+// A TCP proxy that keeps every byte: what a server was asked and what it gave out. Knows no protocol.
 
 import Foundation
 import Synchronization
@@ -72,7 +72,12 @@ public final class RecordingProxy: Sendable {
             }
             var on: Int32 = 1
             setsockopt(
-                client, Int32(IPPROTO_TCP), Int32(TCP_NODELAY), &on, socklen_t(MemoryLayout<Int32>.size))
+                client,
+                Int32(IPPROTO_TCP),
+                Int32(TCP_NODELAY),
+                &on,
+                socklen_t(MemoryLayout<Int32>.size)
+            )
             let index = shared.state.withLock { state -> Int in
                 state.conversations.append(Conversation())
                 state.descriptors.formUnion([client, server])
@@ -93,8 +98,12 @@ public final class RecordingProxy: Sendable {
     }
 
     private static func copy(
-        _ source: Int32, _ sink: Int32, _ side: WritableKeyPath<Conversation, [UInt8]> & Sendable,
-        _ index: Int, _ shared: Shared, _ halves: Halves
+        _ source: Int32,
+        _ sink: Int32,
+        _ side: WritableKeyPath<Conversation, [UInt8]> & Sendable,
+        _ index: Int,
+        _ shared: Shared,
+        _ halves: Halves
     ) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         reading: while true {

@@ -52,7 +52,9 @@ struct SpawnPlan {
         } else {
             posix_spawn_file_actions_addclose(&actions, 2)
         }
-        for descriptor in 3...Self.highestDescriptor { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        for descriptor in 3...Self.highestDescriptor {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
     }
 
     /// The highest that may be open, with some air for those that other tests open meanwhile.
@@ -83,12 +85,13 @@ struct SpawnPlan {
         _ texts: [String],
         _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
-        var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
-        defer { for pointer in pointers { free(pointer) } }
-        pointers.append(nil)
-        return pointers.withUnsafeBufferPointer { buffer in
-            // Never empty: the closing nil is there.
-            body(buffer.baseAddress!)  // swift-format-ignore: NeverForceUnwrap
+        let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: texts.count + 1)
+        for (index, text) in texts.enumerated() { pointers[index] = strdup(text) }
+        pointers[texts.count] = nil
+        defer {
+            for index in texts.indices { free(pointers[index]) }
+            pointers.deallocate()
         }
+        return body(pointers)
     }
 }

@@ -9,12 +9,16 @@ public final class TemporaryDirectory: Sendable {
 
     /// Makes the directory.
     public init() throws {
-        var template = Array("\(NSTemporaryDirectory())/swiftload-test-XXXXXX".utf8CString)
+        var template = Array("\(NSTemporaryDirectory())swiftload-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw ChildProcessError.notStarted(
-                program: "mkdtemp", reason: String(cString: strerror(errno)))
+                program: "mkdtemp",
+                reason: String(cString: strerror(errno))
+            )
         }
-        path = template.withUnsafeBufferPointer { String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self) }
+        path = template.withUnsafeBufferPointer {
+            String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
