@@ -42,7 +42,9 @@ struct TestScript: Sendable {
             self.undo = undo
         }
 
-        init(environment: ScriptEnvironment) throws { throw ScriptEnvironment.Invalid("X", found: "", expected: "closures") }
+        init(environment: ScriptEnvironment) throws {
+            throw ScriptEnvironment.Invalid("X", found: "", expected: "closures")
+        }
 
         func setup(_ vu: VU) async throws -> Int { try await make(vu) }
         func teardown(_ vu: VU, _ data: Int) async throws { try await undo(vu, data) }
@@ -70,26 +72,41 @@ struct RunBench {
     var logger = silent
     let watcher = CollectingWatcher()
 
-    init(_ scenarios: [Scenario], loops: Int = 1, url: String = "http://127.0.0.1:1", _ body: @escaping TestScript.Body) throws {
+    init(
+        _ scenarios: [Scenario],
+        loops: Int = 1,
+        url: String = "http://127.0.0.1:1",
+        _ body: @escaping TestScript.Body
+    ) throws {
         let client = ClientSettings(baseURL: try HTTPURL(url), userAgent: "bench")
         configuration = LoadTestConfiguration(scenarios: scenarios, client: client, seed: 42, loops: loops)
         script = TestScript(body)
     }
 
     /// Runs it; `during` is called with a way to stop the run, before it starts.
-    func run(during: (@escaping @Sendable () -> Void) -> Void = { _ in }) async throws -> (record: RunRecord, exit: RunExit) {
+    func run(during: (@escaping @Sendable () -> Void) -> Void = { _ in }) async throws -> (
+        record: RunRecord, exit: RunExit
+    ) {
         let control = try EventLoop(index: -1)
         let erased = script.erased
         let controller = LoopBound(
             try RunController(
-                configuration, script: erased, bodies: configuration.scenarios.map { _ in erased }, control: control,
-                watcher: watcher, logger: logger))
+                configuration,
+                script: erased,
+                bodies: configuration.scenarios.map { _ in erased },
+                control: control,
+                watcher: watcher,
+                logger: logger
+            )
+        )
         try control.start()
         during { control.perform { controller.value.stop(signal: 2) } }
         let record = try await LoadGenTests.run(on: control) { LoopBound(await controller.value.run()) }
         control.stop()
         control.join()
-        return (record.value, RunExit(ending: record.value.ending, crossedMetrics: record.value.crossedMetrics))
+        return (
+            record.value, RunExit(ending: record.value.ending, crossedMetrics: record.value.crossedMetrics)
+        )
     }
 }
 
@@ -103,7 +120,16 @@ extension RunRecord {
 }
 
 extension Scenario {
-    static func constant(_ name: String = "main", vus: Int, for duration: Duration, gracefulStop: Duration = .seconds(30)) -> Scenario {
-        Scenario(name: name, executor: .constantVUs(.init(vus: vus, duration: duration)), gracefulStop: gracefulStop)
+    static func constant(
+        _ name: String = "main",
+        vus: Int,
+        for duration: Duration,
+        gracefulStop: Duration = .seconds(30)
+    ) -> Scenario {
+        Scenario(
+            name: name,
+            executor: .constantVUs(.init(vus: vus, duration: duration)),
+            gracefulStop: gracefulStop
+        )
     }
 }

@@ -7,7 +7,9 @@ final class TemporaryDirectory: Sendable {
     let path: String
 
     init() throws {
-        let url = FileManager.default.temporaryDirectory.appending(path: "swiftload-test-\(UUID().uuidString)")
+        let url = FileManager.default.temporaryDirectory.appending(
+            path: "swiftload-test-\(UUID().uuidString)"
+        )
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = url.path
     }
@@ -19,7 +21,9 @@ final class TemporaryDirectory: Sendable {
         try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
     }
 
-    func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: "\(path)/\(name)"))) }
+    func bytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(filePath: "\(path)/\(name)")))
+    }
 
     func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 }
