@@ -33,6 +33,19 @@ public final class TemporaryDirectory: Sendable {
         return path(of: name)
     }
 
+    /// The names in `folder` below it, sorted.
+    public func names(in folder: String = "") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path(of: folder)).sorted()
+    }
+
+    /// The bytes of a file.
+    public func bytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(of: name))))
+    }
+
+    /// The text of a file that must be there.
+    public func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
     /// The text of a file; empty when it is not there.
     public func text(of name: String) -> String {
         FileManager.default.contents(atPath: path(of: name)).map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -47,6 +47,9 @@ final class Registry: Sendable {
     struct Route: Hashable, Sendable {
         let method: String
         let name: String
+
+        /// Whether the script gave the name; else it is the URL.
+        var isNamed: Bool { !name.contains("://") }
     }
 
     /// A check in its group.
@@ -149,7 +152,7 @@ final class Registry: Sendable {
         case "scenario": return key.scenario == 0 ? nil : scenarios[Int(key.scenario)]
         case "group": return state.withLock { $0.groups[Int(key.group)] }
         case "check": return check
-        case "name" where key.kind == .http: return route?.name
+        case "name": return key.kind == .http || route?.isNamed == true ? route?.name : nil
         case "url": return route?.name
         case "method" where key.kind == .http: return route?.method
         case "status" where key.kind == .http || key.status != 0: return String(key.status)

@@ -1,5 +1,6 @@
 import Glibc
 import Measure
+import TestSupport
 import Testing
 
 @testable import LoadGen

@@ -16,7 +16,7 @@ import Testing
                     control: control,
                     registry: Registry(scenarios: [("main", [:])], submetrics: []),
                     settings: ClientSettings(baseURL: url, userAgent: "x"),
-                    logger: silent
+                    log: RunLog(logger: silent, started: 0) { _ in }
                 )
                 var counts: [[Double]] = []
                 var order: [Int] = []
