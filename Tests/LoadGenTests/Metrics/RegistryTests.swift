@@ -109,7 +109,7 @@ import Testing
             try matching("ws_sessions{url:feed,status:101}", { ($0.kind, $0.status) = (.webSocket, 101) })
         )
         #expect(try !matching("ws_sessions{status:0}", { ($0.kind, $0.status) = (.webSocket, 0) }))
-        #expect(try !matching("ws_sessions{name:feed}", { $0.kind = .webSocket }))
+        #expect(try matching("ws_sessions{name:feed}", { $0.kind = .webSocket }), "a name the script gave")
         #expect(try !matching("iterations{url:feed}", { $0.kind = .plain }))
         #expect(
             try matching("checks{check:ok,group:::outer}", { ($0.kind, $0.group) = (.plain, 1) }, check: "ok")
