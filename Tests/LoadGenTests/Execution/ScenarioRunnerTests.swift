@@ -1,4 +1,5 @@
 import CNet
+import Glibc
 import Measure
 import TestSupport
 import Testing
@@ -206,5 +207,18 @@ import Testing
         #expect(record.iterations == IterationCounts(started: 2, finished: 2, interrupted: 0))
         #expect(record.count(.iterations) == 2 && record.samples[.iterationDuration].trend.count == 2)
         #expect(record.duration < .seconds(20))
+    }
+
+    @Test func `a stop that meets VUs which are already being cut does not hang`() async throws {
+        let stop = Collected<@Sendable () -> Void>()
+        let bench = try RunBench([.constant(vus: 1, for: .milliseconds(20), gracefulStop: .zero)]) { vu in
+            try? await vu.sleep(.seconds(50))
+            stop.all.first?()
+            // Keeps its loop, so that the stop arrives while the end of this VU is still awaited.
+            usleep(100_000)
+        }
+        let (record, exit) = try await bench.run { stop.add($0) }
+        #expect(exit.code == .interrupted)
+        #expect(record.iterations == IterationCounts(started: 1, finished: 0, interrupted: 1))
     }
 }
