@@ -237,30 +237,26 @@ struct LoadTestConfiguration: Sendable {
     }
 
     private static func rules(_ specs: [ThresholdSpec]) throws(ConfigurationError) -> [ThresholdRules] {
-        var order: [String] = []
-        var byMetric: [String: [Threshold]] = [:]
+        var rules: [ThresholdRules] = []
         for spec in specs {
             do {
                 var threshold = try Threshold(parsing: spec.expression)
                 threshold.abortOnFail = spec.abortOnFail
                 threshold.delayAbortEval = spec.delayAbortEval == .zero ? nil : spec.delayAbortEval
-                if byMetric[spec.metric] == nil { order.append(spec.metric) }
-                byMetric[spec.metric, default: []].append(threshold)
+                let name = try SubmetricName(parsing: spec.metric)
+                let rule = ThresholdRules(name: name, thresholds: [threshold])
+                try rule.validate { BuiltinMetric(name: $0)?.metric.kind }
+                // Spellings of one sub-metric share its samples, and its place in the summary, under the first of them.
+                if let same = rules.firstIndex(where: { $0.name.isSameSubmetric(as: name) }) {
+                    rules[same] = ThresholdRules(
+                        name: rules[same].name,
+                        thresholds: rules[same].thresholds + [threshold]
+                    )
+                } else {
+                    rules.append(rule)
+                }
             } catch {
                 throw .threshold(metric: spec.metric, reason: "\(error)")
-            }
-        }
-        var rules: [ThresholdRules] = []
-        for metric in order {
-            do {
-                let group = ThresholdRules(
-                    name: try SubmetricName(parsing: metric),
-                    thresholds: byMetric[metric] ?? []
-                )
-                try group.validate { BuiltinMetric(name: $0)?.metric.kind }
-                rules.append(group)
-            } catch {
-                throw .threshold(metric: metric, reason: "\(error)")
             }
         }
         return rules

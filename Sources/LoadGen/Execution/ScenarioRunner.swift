@@ -141,8 +141,11 @@ final class ScenarioRunner {
     private func finish() async {
         for index in members.indices { command(index) { $0.cut() } }
         if state != .finishing { askForIdle() }
-        parker.rearm()
-        while idle < members.count { _ = await parker.park(until: .max) }
+        while idle < members.count {
+            // An abort may also come now; an interrupted parker would not wait, and nothing else would get its turn.
+            parker.rearm()
+            _ = await parker.park(until: .max)
+        }
         state = .finished
     }
 }

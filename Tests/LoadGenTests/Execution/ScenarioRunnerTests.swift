@@ -1,4 +1,5 @@
 import CNet
+import Glibc
 import Measure
 import TestSupport
 import Testing
@@ -168,5 +169,74 @@ import Testing
         #expect(exit.code == .success)
         #expect(record.iterations.finished > 1 && record.iterations.interrupted == 0)
         #expect(lines.all.filter { $0.contains("expected 2") }.count == min(5, record.iterations.finished))
+    }
+
+    @Test func `a VU that a later stage wants back while it finishes goes on, in one piece`() async throws {
+        let steps = Collected<String>()
+        // Stopped after 50 ms, wanted again after 100 ms, both within its first iteration.
+        let bench = try RunBench([Self.ramp([(50, 1), (0, 0), (50, 0), (0, 1), (600, 1), (0, 0)], start: 1)])
+        { vu in
+            steps.add("begin \(vu.id) \(vu.iteration)")
+            try await vu.sleep(.milliseconds(vu.iteration == 0 ? 400 : 5))
+            steps.add("end \(vu.id) \(vu.iteration)")
+        }
+        let (record, _) = try await bench.run()
+        let count = record.iterations.started
+        #expect(steps.all == (0..<count).flatMap { ["begin 1 \($0)", "end 1 \($0)"] })
+        #expect(count > 1)
+        #expect(record.iterations == IterationCounts(started: count, finished: count, interrupted: 0))
+    }
+
+    @Test(arguments: 1...3)
+    func `each scenario has a block of VU ids and its own function, whatever the number of loops`(loops: Int)
+        async throws
+    {
+        let seen = Collected<String>()
+        var second = Scenario.constant("second", vus: 4, for: .milliseconds(300))
+        second.exec = "other"
+        let scenarios = [
+            Scenario.constant("first", vus: 3, for: .milliseconds(300)), second,
+            .constant("third", vus: 1, for: .milliseconds(300)),
+        ]
+        var bench = try RunBench(scenarios, loops: loops) { vu in
+            if vu.iteration == 0 { seen.add("\(vu.id) \(vu.scenario) default") }
+            try await vu.sleep(.milliseconds(10))
+        }
+        bench.script.functions["other"] = { vu in
+            if vu.iteration == 0 { seen.add("\(vu.id) \(vu.scenario) other") }
+            try await vu.sleep(.milliseconds(10))
+        }
+        let (record, _) = try await bench.run()
+        #expect(
+            seen.all.sorted() == [
+                "1 first default", "2 first default", "3 first default", "4 second other", "5 second other",
+                "6 second other", "7 second other", "8 third default",
+            ]
+        )
+        #expect(record.samples.iterations.map { $0.finished > 0 } == [false, true, true, true])
+    }
+
+    @Test func `an iteration that is only padded any more is not an interrupted one`() async throws {
+        var bench = try RunBench([
+            .constant(vus: 2, for: .milliseconds(30), gracefulStop: .milliseconds(30))
+        ]) { _ in }
+        bench.configuration.minimumIteration = .seconds(50)
+        let (record, _) = try await bench.run()
+        #expect(record.iterations == IterationCounts(started: 2, finished: 2, interrupted: 0))
+        #expect(record.count(.iterations) == 2 && record.samples[.iterationDuration].trend.count == 2)
+        #expect(record.duration < .seconds(20))
+    }
+
+    @Test func `a stop that meets VUs which are already being cut does not hang`() async throws {
+        let stop = Collected<@Sendable () -> Void>()
+        let bench = try RunBench([.constant(vus: 1, for: .milliseconds(20), gracefulStop: .zero)]) { vu in
+            try? await vu.sleep(.seconds(50))
+            stop.all.first?()
+            // Keeps its loop, so that the stop arrives while the end of this VU is still awaited.
+            usleep(100_000)
+        }
+        let (record, exit) = try await bench.run { stop.add($0) }
+        #expect(exit.code == .interrupted)
+        #expect(record.iterations == IterationCounts(started: 1, finished: 0, interrupted: 1))
     }
 }
