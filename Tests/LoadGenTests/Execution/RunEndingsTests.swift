@@ -15,7 +15,7 @@ import Testing
     private let log = Collected<String>()
 
     /// A run whose iterations and teardown say that they ran.
-    private func bench(for duration: Duration = .seconds(50)) throws -> RunBench {
+    private func bench(for duration: Duration = .seconds(10)) throws -> RunBench {
         let log = self.log
         var bench = try RunBench([.constant(vus: 1, for: duration)]) { vu in
             log.add("iteration")
@@ -28,7 +28,7 @@ import Testing
     @Test func `a setup that swallows its time-out is late all the same`() async throws {
         var bench = try bench()
         bench.script.setup = { vu in
-            try? await vu.sleep(.seconds(50))
+            try? await vu.sleep(.seconds(10))
             return 3
         }
         bench.configuration.setupTimeout = .milliseconds(20)
@@ -42,7 +42,7 @@ import Testing
         var bench = try bench()
         bench.script.setup = { vu in
             stop.all.first?()
-            try? await vu.sleep(.seconds(50))
+            try? await vu.sleep(.seconds(10))
             return 3
         }
         let (record, exit) = try await bench.run { stop.add($0) }
@@ -69,7 +69,7 @@ import Testing
         var bench = try bench()
         bench.script.functions["default"] = { vu in
             stop.all.first?()
-            try await vu.sleep(.seconds(50))
+            try await vu.sleep(.seconds(10))
         }
         bench.script.teardown = { _, _ in throw Failure() }
         let (_, exit) = try await bench.run { stop.add($0) }
