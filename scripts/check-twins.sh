@@ -13,7 +13,8 @@ complain() {
     violations=$((violations + 1))
 }
 
-has_logic() { sed 's,\(^\|[^:]\)//.*,\1,' "$1" | grep -qE '\bfunc [^(]+[(<]|\bvar [^=]+ \{ *$|\bvar [^=]+ \{ [^g]'; }
+# Not grep -q: it would end early, and with pipefail the broken pipe of sed would count as "no logic".
+has_logic() { sed 's,\(^\|[^:]\)//.*,\1,' "$1" | grep -E '\bfunc [^(]+[(<]|\bvar [^=]+ \{ *$|\bvar [^=]+ \{ [^g]' >/dev/null; }
 
 has_twin() {
     local module=${1#Sources/} name

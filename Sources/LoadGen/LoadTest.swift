@@ -77,6 +77,14 @@ public struct LoadTest {
         )
         var bodies: [AnyScript] = []
         for scenario in options.scenarios {
+            if let baseURL = scenario.environment["BASE_URL"], !baseURL.isEmpty {
+                throw .invalidValue(
+                    source: "profile",
+                    place: "scenarios.\(scenario.name).env.BASE_URL",
+                    found: "a target of its own",
+                    expected: "one target for the whole run (BASE_URL or --base-url)"
+                )
+            }
             let body = try Self.script(
                 setting.script,
                 ScriptEnvironment(options.environment(of: scenario), plannedVUs: vus),
@@ -96,8 +104,9 @@ public struct LoadTest {
         self.bodies = bodies
         configuration = try LoadTestConfiguration(options: options, setting: setting)
         statistics = options.summaryTrendStats.compactMap { try? TrendStatistic(parsing: $0) }
+        // VUs keep their connections until the run ends, so those of scenarios that follow each other add up.
         try DescriptorBudget.check(
-            vus: vus,
+            vus: options.scenarios.reduce(0) { $0 + $1.plan.peakVUs },
             connectionsPerVU: script.connectionsPerVU,
             loops: setting.loops
         )

@@ -64,6 +64,11 @@ import Testing
                 "scenarios.b.env: script plain: WORD: found 'worse', expected fine"
             ),
             (
+                scenario(#""env": {"BASE_URL": "http://other"}"#), [:],
+                "profile: scenarios.b.env.BASE_URL: found a target of its own, expected one target for the whole run "
+                    + "(BASE_URL or --base-url)"
+            ),
+            (
                 "{\(one)}", ["BASE_URL": "https://app.example"],
                 "environment: BASE_URL: found https://, expected http:// (TLS is not supported yet)"
             ),
