@@ -95,7 +95,7 @@ public struct LoadTest {
         }
         self.bodies = bodies
         configuration = try LoadTestConfiguration(options: options, setting: setting)
-        statistics = options.summaryTrendStats.compactMap { try? TrendStatistic(parsing: $0) }
+        statistics = options.summaryTrendStats
         try DescriptorBudget.check(
             vus: vus,
             connectionsPerVU: script.connectionsPerVU,
