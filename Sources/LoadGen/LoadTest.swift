@@ -103,7 +103,7 @@ public struct LoadTest {
         }
         self.bodies = bodies
         configuration = try LoadTestConfiguration(options: options, setting: setting)
-        statistics = options.summaryTrendStats.compactMap { try? TrendStatistic(parsing: $0) }
+        statistics = options.summaryTrendStats
         // VUs keep their connections until the run ends, so those of scenarios that follow each other add up.
         try DescriptorBudget.check(
             vus: options.scenarios.reduce(0) { $0 + $1.plan.peakVUs },

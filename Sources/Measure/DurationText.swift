@@ -5,12 +5,14 @@
 /// Units are `d h m s ms us µs ns`; days come first and are whole. Within nanoseconds and ±292 years, as in k6.
 public enum DurationText {
     /// The duration that `text` writes. Throws `MeasureError.duration`.
-    public static func parse(_ text: String) throws(MeasureError) -> Duration {
-        let trimmed = text.trimmingBlanks()
-        if let milliseconds = DecimalText.parse(trimmed) {
+    ///
+    /// `unitRequired` is for flags: there k6 takes a bare number only if it is 0.
+    public static func parse(_ text: String, unitRequired: Bool = false) throws(MeasureError) -> Duration {
+        if let milliseconds = DecimalText.parse(text) {
+            if unitRequired, milliseconds != 0 { throw refuse(text, "a unit is missing, as in 30s") }
             return try duration(milliseconds: milliseconds, text: text)
         }
-        var rest = trimmed.utf8[...]
+        var rest = text.utf8[...]
         var isNegative = false
         if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
             isNegative = sign == UInt8(ascii: "-")
@@ -32,7 +34,7 @@ public enum DurationText {
     /// The duration a JSON value writes: a number of milliseconds, or text (also a quoted number).
     public static func decode(_ value: JSONValue, path: String) throws(MeasureError) -> Duration {
         switch value {
-        case .number(let milliseconds):
+        case .number(let milliseconds, _):
             return try duration(milliseconds: milliseconds, text: "\(milliseconds)")
         case .string(let text): return try parse(text)
         default: throw .shape(path: path, expected: "a duration, as \"1m30s\" or a number of milliseconds")

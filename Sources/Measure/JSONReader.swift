@@ -16,6 +16,7 @@ extension JSONValue {
 
 private struct JSONReader {
     private static let maximumDepth = 512
+    private static let escapes = "an escape such as \\n or \\u0041"
 
     private let bytes: [UInt8]
     private var index = 0
@@ -28,22 +29,22 @@ private struct JSONReader {
     mutating func readDocument() throws(MeasureError) -> JSONValue {
         let value = try readValue(depth: 0)
         skipBlanks()
-        guard index == bytes.count else { throw fault("unexpected text after the document") }
+        guard index == bytes.count else { throw fault("the end of the file") }
         return value
     }
 
     private mutating func readValue(depth: Int) throws(MeasureError) -> JSONValue {
-        guard depth < Self.maximumDepth else { throw fault("nested deeper than \(Self.maximumDepth) levels") }
+        guard depth < Self.maximumDepth else { throw fault("at most \(Self.maximumDepth) levels of nesting") }
         skipBlanks()
-        guard let byte = peek else { throw fault("unexpected end, expected a value") }
-        switch byte {
+        switch peek {
         case UInt8(ascii: "{"): return try readObject(depth: depth)
         case UInt8(ascii: "["): return try readArray(depth: depth)
         case UInt8(ascii: "\""): return .string(try readString())
         case UInt8(ascii: "t"): return try readWord("true", .bool(true))
         case UInt8(ascii: "f"): return try readWord("false", .bool(false))
         case UInt8(ascii: "n"): return try readWord("null", .null)
-        default: return .number(try readNumber())
+        case UInt8(ascii: "-"), (UInt8(ascii: "0")...UInt8(ascii: "9"))?: return try readNumber()
+        default: throw fault("a value")
         }
     }
 
@@ -54,14 +55,14 @@ private struct JSONReader {
         if take(UInt8(ascii: "}")) { return .object(object) }
         while true {
             skipBlanks()
-            guard peek == UInt8(ascii: "\"") else { throw fault("expected a member name in quotes") }
+            guard peek == UInt8(ascii: "\"") else { throw fault("a key in quotes") }
             let name = try readString()
             skipBlanks()
-            guard take(UInt8(ascii: ":")) else { throw fault("expected \":\" after a member name") }
+            guard take(UInt8(ascii: ":")) else { throw fault("':' after the key \(name.quotedExcerpt)") }
             object[name] = try readValue(depth: depth + 1)
             skipBlanks()
             if take(UInt8(ascii: "}")) { return .object(object) }
-            guard take(UInt8(ascii: ",")) else { throw fault("expected \",\" or \"}\" in an object") }
+            guard take(UInt8(ascii: ",")) else { throw fault("',' or '}'") }
         }
     }
 
@@ -74,40 +75,37 @@ private struct JSONReader {
             elements.append(try readValue(depth: depth + 1))
             skipBlanks()
             if take(UInt8(ascii: "]")) { return .array(elements) }
-            guard take(UInt8(ascii: ",")) else { throw fault("expected \",\" or \"]\" in a list") }
+            guard take(UInt8(ascii: ",")) else { throw fault("',' or ']'") }
         }
     }
 
     private mutating func readWord(_ word: String, _ value: JSONValue) throws(MeasureError) -> JSONValue {
-        guard bytes[index...].starts(with: word.utf8) else { throw fault("expected a value") }
+        guard bytes[index...].starts(with: word.utf8) else { throw fault("a value") }
         index += word.utf8.count
         return value
     }
 
-    private mutating func readNumber() throws(MeasureError) -> Double {
+    private mutating func readNumber() throws(MeasureError) -> JSONValue {
         let start = index
         _ = take(UInt8(ascii: "-"))
-        let whole = takeDigits()
-        var isWellFormed =
-            !whole.isEmpty && (whole.count == 1 || bytes[whole.lowerBound] != UInt8(ascii: "0"))
-        if take(UInt8(ascii: ".")) { isWellFormed = !takeDigits().isEmpty && isWellFormed }
+        if !take(UInt8(ascii: "0")) { try skipDigits() }
+        if take(UInt8(ascii: ".")) { try skipDigits() }
         if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            isWellFormed = !takeDigits().isEmpty && isWellFormed
+            try skipDigits()
         }
-        guard isWellFormed, let number = Double(String(decoding: bytes[start..<index], as: UTF8.self)),
-            number.isFinite
-        else {
+        let written = String(decoding: bytes[start..<index], as: UTF8.self)
+        guard let number = Double(written), number.isFinite else {
             index = start
-            throw fault("expected a value")
+            throw fault("a number below 1.8e308")
         }
-        return number
+        return .number(number, written: written)
     }
 
-    private mutating func takeDigits() -> Range<Int> {
+    private mutating func skipDigits() throws(MeasureError) {
         let start = index
         while let byte = peek, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { index += 1 }
-        return start..<index
+        if index == start { throw fault("a digit") }
     }
 
     private mutating func readString() throws(MeasureError) -> String {
@@ -116,25 +114,25 @@ private struct JSONReader {
         while let byte = peek {
             switch byte {
             case UInt8(ascii: "\""):
-                index += 1
                 guard let string = String(validating: text, as: UTF8.self) else {
-                    throw fault("text that is not UTF-8")
+                    throw fault("text in UTF-8")
                 }
+                index += 1
                 return string
             case UInt8(ascii: "\\"):
                 index += 1
                 try readEscape(into: &text)
-            case 0..<0x20: throw fault("a control character inside a string")
+            case 0..<0x20: throw fault("no control character inside a string")
             default:
                 text.append(byte)
                 index += 1
             }
         }
-        throw fault("unexpected end inside a string")
+        throw fault("'\"' at the end of the string")
     }
 
     private mutating func readEscape(into text: inout [UInt8]) throws(MeasureError) {
-        guard let byte = peek else { throw fault("unexpected end inside a string") }
+        guard let byte = peek else { throw fault(Self.escapes) }
         index += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
@@ -159,7 +157,7 @@ private struct JSONReader {
             text += Array(String(Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
         default:
             index -= 1
-            throw fault("unknown escape in a string")
+            throw fault(Self.escapes)
         }
     }
 
@@ -167,7 +165,7 @@ private struct JSONReader {
         guard index + 4 <= bytes.count,
             bytes[index..<index + 4].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
             let code = UInt16(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
-        else { throw fault("expected four hexadecimal digits after \\u") }
+        else { throw fault("four hexadecimal digits") }
         index += 4
         return code
     }
@@ -184,10 +182,18 @@ private struct JSONReader {
         while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { index += 1 }
     }
 
-    private func fault(_ reason: String) -> MeasureError {
+    private func fault(_ expected: String) -> MeasureError {
         let before = bytes[..<min(index, bytes.count)]
         let line = before.count { $0 == 0x0A } + 1
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return .json(reason: reason, line: line, column: before.count - lineStart + 1)
+        let column = String(decoding: before[lineStart...], as: UTF8.self).unicodeScalars.count + 1
+        return .json(reason: "found \(finding), expected \(expected)", line: line, column: column)
+    }
+
+    /// What stands where reading stopped, on one line.
+    private var finding: String {
+        guard let byte = peek else { return "the end of the file" }
+        if byte < 0x20 { return "a control character or line break" }
+        return "'\(String(decoding: bytes[index...].prefix(4), as: UTF8.self).prefix(1))'"
     }
 }

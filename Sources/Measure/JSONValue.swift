@@ -1,19 +1,47 @@
 // A JSON document as a value. Objects keep the order of their members: k6 lists groups and checks as first seen.
 
 /// A JSON value.
-public enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Sendable {
     /// `null`.
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number; one that is not finite is written as `null`.
-    case number(Double)
+    /// A number; one that is not finite is written as `null`. `written` is how the text it was read from has it, which tells
+    /// `5` from `5.0` and keeps every digit; it does not count when values are compared.
+    case number(Double, written: String? = nil)
     /// Text.
     case string(String)
     /// A list.
     case array([JSONValue])
     /// Named members in order.
     case object(JSONObject)
+}
+
+extension JSONValue: Hashable {
+    /// Whether both are the same value; `1e3` equals `1000`.
+    public static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.number(let a, _), .number(let b, _)): a == b
+        case (.string(let a), .string(let b)): a == b
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)): a == b
+        default: false
+        }
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let flag): hasher.combine(flag)
+        case .number(let number, _): hasher.combine(number)
+        case .string(let text): hasher.combine(text)
+        case .array(let elements): hasher.combine(elements)
+        case .object(let object): hasher.combine(object)
+        }
+    }
 }
 
 /// The members of a JSON object in order. Names are unique.
@@ -95,7 +123,7 @@ extension JSONValue {
     /// The text of a string.
     public var string: String? { if case .string(let text) = self { text } else { nil } }
     /// The value of a number.
-    public var number: Double? { if case .number(let number) = self { number } else { nil } }
+    public var number: Double? { if case .number(let number, _) = self { number } else { nil } }
     /// The value of a number that is whole and fits.
     public var integer: Int? { number.flatMap { Int(exactly: $0) } }
     /// The value of a truth value.

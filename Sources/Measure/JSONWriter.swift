@@ -24,7 +24,7 @@ private struct JSONWriter {
         switch value {
         case .null: text += "null"
         case .bool(let flag): text += flag ? "true" : "false"
-        case .number(let number): text += number.isFinite ? NumberText.javaScript(number) : "null"
+        case .number(let number, _): text += number.isFinite ? NumberText.javaScript(number) : "null"
         case .string(let string): write(string)
         case .array(let elements):
             text += "["

@@ -211,7 +211,7 @@ extension TimelineSecond.Generator {
         object.set("lag_max", loopLagMaximum.isEmpty ? nil : .array(loopLagMaximum.map { JSONValue($0) }))
         object.set("lag_p95", loopLagP95.isEmpty ? nil : .array(loopLagP95.map { JSONValue($0) }))
         object.set("timer_late_max", timerLatenessMaximum)
-        object.set("cpu", cpuShare.map(JSONValue.number))
+        object.set("cpu", cpuShare.map { .number($0) })
         object.set("rss", residentBytes)
         object.set("dropped_samples", droppedSamples)
         return object

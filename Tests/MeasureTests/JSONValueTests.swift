@@ -26,4 +26,13 @@ import Testing
         #expect(json["missing"] == nil)
         #expect(json["s"]?["deeper"] == nil)
     }
+
+    @Test func howANumberIsWrittenDoesNotCount() throws {
+        let one = try JSONValue(parsing: #"[null, true, 1e3, "x", {"a": 5.0}]"#)
+        let other: JSONValue = [.null, true, 1000, "x", ["a": 5]]
+        #expect(one == other)
+        #expect(Set([one, other]).count == 1)
+        #expect(one != [.null, true, 1001, "x", ["a": 5]])
+        #expect(JSONValue.number(0) != .bool(false))
+    }
 }

@@ -7,7 +7,9 @@ import Testing
         #expect(try TrendStatistic(parsing: text).name == text)
     }
 
-    @Test(arguments: ["", "AVG", "p90", "p()", "p(101)", "p(-1)", "p(NaN)", "p(9", "median", "p( 9 )"])
+    @Test(arguments: [
+        "", "AVG", "p90", "p()", "p(101)", "p(-1)", "p(NaN)", "p(9", "median", "p( 9 )", "p(0x10)", "p(inf)",
+    ])
     func otherNamesAreRefused(_ text: String) {
         #expect(throws: MeasureError.self) { try TrendStatistic(parsing: text) }
     }

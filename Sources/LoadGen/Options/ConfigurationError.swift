@@ -3,7 +3,7 @@
 /// A run that cannot start because of what it was told. Exit code 104, or 255 when `isUsageError`.
 public enum ConfigurationError: Error, Equatable {
     /// The file is not JSON. Line and column count from 1.
-    case malformedJSON(file: String, line: Int, column: Int, found: String, expected: String)
+    case malformedJSON(file: String, line: Int, column: Int, reason: String)
     /// A value that cannot be used. `place` is a JSON path, a variable or a flag inside `source`.
     case invalidValue(source: String, place: String, found: String, expected: String)
     /// A field that a scenario or one of its stages does not have.
@@ -38,8 +38,8 @@ extension ConfigurationError: CustomStringConvertible {
     /// One line: where, what was found, what was expected.
     public var description: String {
         switch self {
-        case .malformedJSON(let file, let line, let column, let found, let expected):
-            "\(file): line \(line), column \(column): found \(found), expected \(expected)"
+        case .malformedJSON(let file, let line, let column, let reason):
+            "\(file): line \(line), column \(column): \(reason)"
         case .invalidValue(let source, let place, let found, let expected):
             "\(source): \(place): found \(found), expected \(expected)"
         case .unknownField(let source, let place, let known):

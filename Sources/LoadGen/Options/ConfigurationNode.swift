@@ -1,6 +1,8 @@
 // One value of a profile together with its place, read with k6's rules. Errors name file, place, finding and expectation.
 // Environment variables and flags are read through it as well, as quoted text. Must not know any option by name.
 
+import Measure
+
 /// A value and where it stands.
 struct ConfigurationNode {
     /// The file, `environment` or `command line`.
@@ -8,20 +10,46 @@ struct ConfigurationNode {
     /// A JSON path such as `scenarios.auth.stages[1].target`, or the name of a variable or flag.
     let place: String
     /// What stands there.
-    let value: ConfigurationJSON
+    let value: JSONValue
+
+    /// What an error about a duration tells the reader to write.
+    static let durationExpectation = "a duration such as 30s, 1m30s or 500 (milliseconds), at most 10000d"
+    /// What an error about a column of the summary tells the reader to write.
+    static let statisticExpectation = "avg, min, med, max, count or p(N) with N from 0 to 100"
+    /// Longer durations are refused, so that sums of several stay within 64 bits of nanoseconds.
+    static let longestDuration = Duration.seconds(10_000 * 86_400)
+
+    /// The document in `bytes`; `file` is what errors call it.
+    static func document(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> ConfigurationNode {
+        do throws(MeasureError) {
+            return ConfigurationNode(source: file, place: "", value: try JSONValue(parsing: bytes))
+        } catch .json(let reason, let line, let column) {
+            throw .malformedJSON(file: file, line: line, column: column, reason: reason)
+        } catch {
+            throw .unreadableFile(path: file, reason: "\(error)")
+        }
+    }
+
+    /// The duration `text` writes, by `DurationText`'s rules; nil when it writes none or one beyond `longestDuration`.
+    ///
+    /// Underscores between digits are refused, which k6 takes in bare numbers alone.
+    static func duration(_ text: String, unitRequired: Bool = false) -> Duration? {
+        guard !text.contains("_"), let duration = try? DurationText.parse(text, unitRequired: unitRequired),
+            (.zero - longestDuration...longestDuration).contains(duration)
+        else { return nil }
+        return duration
+    }
 
     /// The member `key`, or nil when it is absent or null: k6 treats both as not set.
     func member(_ key: String) -> ConfigurationNode? {
-        guard case .object(let members) = value, let found = members.first(where: { $0.key == key })?.value,
-            found != .null
-        else { return nil }
+        guard let found = value[key], !found.isNull else { return nil }
         return node(key, found)
     }
 
     /// The members that are not null, in the order of the file.
     func members() throws(ConfigurationError) -> [(key: String, node: ConfigurationNode)] {
-        guard case .object(let members) = value else { throw invalid("an object in braces") }
-        return members.filter { $0.value != .null }.map { ($0.key, node($0.key, $0.value)) }
+        guard case .object(let object) = value else { throw invalid("an object in braces") }
+        return object.members.filter { !$0.value.isNull }.map { ($0.name, node($0.name, $0.value)) }
     }
 
     /// The elements of a list.
@@ -46,13 +74,7 @@ struct ConfigurationNode {
 
     /// A whole number in `range`; k6 takes it quoted as well. `what` names the unit in errors.
     func integer(_ what: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
-        let text: String? =
-            switch value {
-            case .number(let literal): literal
-            case .string(let text): text
-            default: nil
-            }
-        guard let text, let number = Int(text), range.contains(number) else {
+        guard let text = scalarText, let number = Int(text), range.contains(number) else {
             let limits =
                 range.upperBound == .max
                 ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
@@ -66,17 +88,20 @@ struct ConfigurationNode {
         atLeast minimum: Duration = .zero,
         _ minimumText: String = "not negative"
     ) throws(ConfigurationError) -> Duration {
-        let text: String? =
-            switch value {
-            case .number(let literal): literal
-            case .string(let text): text
-            default: nil
-            }
-        guard let text, let duration = DurationSyntax.parse(text) else {
-            throw invalid(DurationSyntax.expectation)
+        guard let text = scalarText, let duration = Self.duration(text) else {
+            throw invalid(Self.durationExpectation)
         }
-        guard duration >= minimum else { throw invalid("\(DurationSyntax.expectation), \(minimumText)") }
+        guard duration >= minimum else { throw invalid("\(Self.durationExpectation), \(minimumText)") }
         return duration
+    }
+
+    /// A column of the summary: `avg`, `p(99)`. Underscores between digits are refused, as in durations.
+    func trendStatistic() throws(ConfigurationError) -> TrendStatistic {
+        let name = try string()
+        guard !name.contains("_"), let statistic = try? TrendStatistic(parsing: name) else {
+            throw invalid(Self.statisticExpectation)
+        }
+        return statistic
     }
 
     /// An object whose values are all text.
@@ -88,15 +113,15 @@ struct ConfigurationNode {
 
     /// Refuses members outside `known`.
     func refuseUnknownMembers(_ known: [String]) throws(ConfigurationError) {
-        guard case .object(let members) = value else { throw invalid("an object in braces") }
-        if let unknown = members.first(where: { !known.contains($0.key) }) {
-            throw .unknownField(source: source, place: node(unknown.key, .null).place, known: known)
+        guard case .object(let object) = value else { throw invalid("an object in braces") }
+        if let unknown = object.names.first(where: { !known.contains($0) }) {
+            throw .unknownField(source: source, place: node(unknown, .null).place, known: known)
         }
     }
 
     /// The error for this value.
     func invalid(_ expected: String) -> ConfigurationError {
-        .invalidValue(source: source, place: place, found: value.excerpt, expected: expected)
+        .invalidValue(source: source, place: place, found: excerpt, expected: expected)
     }
 
     /// The error for an absent member `key`.
@@ -104,10 +129,29 @@ struct ConfigurationNode {
         .invalidValue(source: source, place: node(key, .null).place, found: "nothing", expected: expected)
     }
 
-    private func node(_ key: String, _ value: ConfigurationJSON) -> ConfigurationNode {
+    /// The value as an error message shows it: short, on one line.
+    var excerpt: String {
+        switch value {
+        case .null, .bool, .number: scalarText ?? value.compactText
+        case .string(let text): text.quotedExcerpt
+        case .array(let elements): elements.isEmpty ? "an empty list" : "a list"
+        case .object(let object): object.isEmpty ? "an empty object" : "an object"
+        }
+    }
+
+    /// A number as it is written or a text; nil for anything else.
+    private var scalarText: String? {
+        switch value {
+        case .number(_, let written): written ?? value.compactText
+        case .string(let text): text
+        default: nil
+        }
+    }
+
+    private func node(_ key: String, _ value: JSONValue) -> ConfigurationNode {
         let isPlain =
             !key.isEmpty && key.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "." && $0 != "\"" }
-        let shown = isPlain ? key : "[\(ConfigurationJSON.quoted(key))]"
+        let shown = isPlain ? key : "[\(key.quotedExcerpt)]"
         let path = place.isEmpty || !isPlain ? place + shown : "\(place).\(shown)"
         return ConfigurationNode(source: source, place: path, value: value)
     }

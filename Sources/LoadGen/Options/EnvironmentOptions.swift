@@ -1,5 +1,7 @@
 // The K6_* variables that apply here. The environment is passed in; this file must not ask the process for it.
 
+import Measure
+
 extension Profile {
     static let environmentSource = "environment"
 
@@ -36,14 +38,14 @@ extension Profile {
         insecureSkipTLSVerify = try flag("K6_INSECURE_SKIP_TLS_VERIFY")
         userAgent = try variable("K6_USER_AGENT")?.string()
         if let names = try list("K6_SUMMARY_TREND_STATS") {
-            var stats: [String] = []
+            var stats: [TrendStatistic] = []
             for name in names {
                 let node = ConfigurationNode(
                     source: Self.environmentSource,
                     place: "K6_SUMMARY_TREND_STATS",
                     value: .string(name)
                 )
-                stats.append(try TrendStat.checked(node))
+                stats.append(try node.trendStatistic())
             }
             summaryTrendStats = stats
         }
@@ -60,7 +62,7 @@ extension Profile {
             throw .invalidValue(
                 source: environmentSource,
                 place: name,
-                found: ConfigurationJSON.quoted(text),
+                found: text.quotedExcerpt,
                 expected: "true or false"
             )
         }

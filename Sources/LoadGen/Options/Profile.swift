@@ -1,6 +1,8 @@
 // A profile: k6's own configuration file, the part of it that applies here. Pure: bytes in, values out.
 // Must not read files or the environment, nor evaluate thresholds.
 
+import Measure
+
 /// A threshold as the profile writes it.
 public struct ThresholdSpec: Sendable, Hashable {
     /// The metric, with its tag filter if it has one: `http_req_duration{expected_response:true}`.
@@ -43,7 +45,7 @@ public struct Profile: Sendable, Equatable {
     /// The shortcut for one shared-iterations scenario.
     public var iterations: Int?
     /// Trend columns of the summary.
-    public var summaryTrendStats: [String]?
+    public var summaryTrendStats: [TrendStatistic]?
     /// How long setup may take.
     public var setupTimeout: Duration?
     /// How long teardown may take.
@@ -77,20 +79,19 @@ public struct Profile: Sendable, Equatable {
     /// Rules and strictness are k6's: unknown top-level options are ignored (and listed in `warnings`), unknown fields of a
     /// scenario are errors, null is the same as absent.
     public init(json bytes: [UInt8], file: String) throws(ConfigurationError) {
-        let json = try ConfigurationJSONParser.parse(bytes, file: file)
-        let root = ConfigurationNode(source: file, place: "", value: json)
-        guard case .object(let members) = json else {
+        let root = try ConfigurationNode.document(bytes, file: file)
+        guard case .object(let object) = root.value else {
             throw .invalidValue(
                 source: file,
                 place: "the document",
-                found: json.excerpt,
+                found: root.excerpt,
                 expected: "an object in braces"
             )
         }
         try readLoad(root)
         try readOptions(root)
         thresholds = try root.member("thresholds").map(Self.thresholds)
-        warnings = members.map(\.key).filter { !Self.knownOptions.contains($0) }
+        warnings = object.names.filter { !Self.knownOptions.contains($0) }
             .map { "\(file): the option \($0) is not known here and was ignored" }
         try refuseConflicts(source: file)
     }
@@ -132,7 +133,7 @@ public struct Profile: Sendable, Equatable {
         tags = try root.member("tags")?.stringMap()
         if let list = root.member("summaryTrendStats") {
             summaryTrendStats = []
-            for element in try list.elements() { summaryTrendStats?.append(try TrendStat.checked(element)) }
+            for element in try list.elements() { summaryTrendStats?.append(try element.trendStatistic()) }
         }
     }
 
@@ -172,26 +173,5 @@ public struct Profile: Sendable, Equatable {
             abortOnFail: try rule.member("abortOnFail")?.bool() ?? false,
             delayAbortEval: try rule.member("delayAbortEval")?.duration() ?? .zero
         )
-    }
-}
-
-/// The columns a summary can have for a trend.
-enum TrendStat {
-    /// k6's default columns.
-    static let defaults = ["avg", "min", "med", "max", "p(90)", "p(95)"]
-
-    /// What an error tells the reader to write.
-    static let expectation = "avg, min, med, max, count or p(N) with N from 0 to 100"
-
-    /// The column `node` names; p(N) takes N from 0 to 100.
-    static func checked(_ node: ConfigurationNode) throws(ConfigurationError) -> String {
-        let name = try node.string()
-        if ["avg", "min", "med", "max", "count"].contains(name) { return name }
-        if name.hasPrefix("p("), name.hasSuffix(")"), let percentile = Double(name.dropFirst(2).dropLast()),
-            (0...100).contains(percentile)
-        {
-            return name
-        }
-        throw node.invalid(expectation)
     }
 }

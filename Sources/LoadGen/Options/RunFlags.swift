@@ -1,5 +1,7 @@
 // The flags of `run` that override a profile, and how their text is read. Must not know the flag library.
 
+import Measure
+
 /// Flags as typed; nil and empty are "not given".
 public struct RunFlags: Sendable, Equatable {
     /// `-u`, `--vus`.
@@ -64,7 +66,7 @@ extension Profile {
             guard let value, !name.isEmpty, !value.isEmpty else {
                 throw .usage(
                     flag: "--tag",
-                    found: ConfigurationJSON.quoted(text),
+                    found: text.quotedExcerpt,
                     expected: "NAME=VALUE, both not empty"
                 )
             }
@@ -97,7 +99,7 @@ extension Profile {
             guard isName else {
                 throw .usage(
                     flag: "--env",
-                    found: "the name \(ConfigurationJSON.quoted(name))",
+                    found: "the name \(name.quotedExcerpt)",
                     expected: "a name of latin letters, digits and '_' that does not start with a digit"
                 )
             }
@@ -113,14 +115,14 @@ extension Profile {
     ) throws(ConfigurationError) -> (name: String, value: String?) {
         guard let mark = text.firstIndex(of: "=") else {
             if flag == "--env" { return (text, nil) }
-            throw .usage(flag: flag, found: ConfigurationJSON.quoted(text), expected: expected)
+            throw .usage(flag: flag, found: text.quotedExcerpt, expected: expected)
         }
         return (String(text[..<mark]), String(text[text.index(after: mark)...]))
     }
 
     private static func wholeNumber(_ text: String, flag: String) throws(ConfigurationError) -> Int {
         guard let number = Int(text) else {
-            throw .usage(flag: flag, found: ConfigurationJSON.quoted(text), expected: "a whole number")
+            throw .usage(flag: flag, found: text.quotedExcerpt, expected: "a whole number")
         }
         guard (1...100_000_000).contains(number) else {
             throw .invalidValue(
@@ -139,10 +141,10 @@ extension Profile {
         atLeast minimum: Duration,
         _ minimumText: String
     ) throws(ConfigurationError) -> Duration {
-        guard let duration = DurationSyntax.parse(text, unitRequired: true) else {
+        guard let duration = ConfigurationNode.duration(text, unitRequired: true) else {
             throw .usage(
                 flag: flag,
-                found: ConfigurationJSON.quoted(text),
+                found: text.quotedExcerpt,
                 expected: "a duration such as 30s or 1m30s"
             )
         }
@@ -163,11 +165,11 @@ extension Profile {
         }
         for part in parts {
             let halves = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            let isDuration = DurationSyntax.parse(String(halves[0]), unitRequired: true) != nil
+            let isDuration = ConfigurationNode.duration(String(halves[0]), unitRequired: true) != nil
             guard isDuration, halves.count == 1 || Int(halves[1]) != nil else {
                 throw .usage(
                     flag: "--stage",
-                    found: ConfigurationJSON.quoted(part),
+                    found: part.quotedExcerpt,
                     expected: "DURATION:TARGET such as 30s:10"
                 )
             }
@@ -181,22 +183,22 @@ extension Profile {
             let halves = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
                 String.init
             )
-            var members: [(key: String, value: ConfigurationJSON)] = [("duration", .string(halves[0]))]
-            if halves.count == 2 { members.append(("target", .string(halves[1]))) }
-            return ConfigurationJSON.object(members)
+            var stage: JSONObject = ["duration": .string(halves[0])]
+            if halves.count == 2 { stage["target"] = .string(halves[1]) }
+            return JSONValue.object(stage)
         }
         return ConfigurationNode(source: source, place: place, value: .array(stages))
     }
 
-    private static func trendStats(inFlag text: String) throws(ConfigurationError) -> [String] {
-        var stats: [String] = []
+    private static func trendStats(inFlag text: String) throws(ConfigurationError) -> [TrendStatistic] {
+        var stats: [TrendStatistic] = []
         for part in text.split(separator: ",") {
             let node = ConfigurationNode(source: commandLine, place: "", value: .string(String(part)))
-            do { stats.append(try TrendStat.checked(node)) } catch {
+            do { stats.append(try node.trendStatistic()) } catch {
                 throw .usage(
                     flag: "--summary-trend-stats",
-                    found: ConfigurationJSON.quoted(String(part)),
-                    expected: TrendStat.expectation
+                    found: String(part).quotedExcerpt,
+                    expected: ConfigurationNode.statisticExpectation
                 )
             }
         }

@@ -1,5 +1,7 @@
 // What a run was told, merged: defaults < profile < environment < flags, by k6's rules. Pure: everything is passed in.
 
+import Measure
+
 /// The options of one run, complete and checked.
 public struct RunOptions: Sendable, Equatable {
     /// The load, by start time and name; never empty.
@@ -9,7 +11,7 @@ public struct RunOptions: Sendable, Equatable {
     /// Tags on all samples.
     public var tags: [String: String]
     /// Trend columns of the summary; default avg, min, med, max, p(90), p(95).
-    public var summaryTrendStats: [String]
+    public var summaryTrendStats: [TrendStatistic]
     /// How long setup may take; default 60 s.
     public var setupTimeout: Duration
     /// How long teardown may take; default 60 s.
@@ -63,7 +65,7 @@ public struct RunOptions: Sendable, Equatable {
         warnings = merged.warnings + load.warnings
         thresholds = try Self.thresholds(of: merged, flags: flags, environment: environment)
         tags = merged.tags ?? [:]
-        summaryTrendStats = merged.summaryTrendStats ?? TrendStat.defaults
+        summaryTrendStats = merged.summaryTrendStats ?? TrendStatistic.defaults
         setupTimeout = merged.setupTimeout ?? .seconds(60)
         teardownTimeout = merged.teardownTimeout ?? .seconds(60)
         noSetup = merged.noSetup ?? false

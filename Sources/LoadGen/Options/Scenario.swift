@@ -1,5 +1,7 @@
 // A scenario of a profile and how it is read. Must not contain top-level options or scheduling.
 
+import Measure
+
 /// A named block of the load: which function, by which executor, from when on.
 public struct Scenario: Sendable, Equatable {
     /// How VUs come and go.
@@ -73,7 +75,7 @@ extension Scenario {
             throw .invalidValue(
                 source: node.source,
                 place: "scenarios",
-                found: "the scenario name \(ConfigurationJSON.quoted(name))",
+                found: "the scenario name \(name.quotedExcerpt)",
                 expected: "a name of digits, latin letters, '_' and '-'"
             )
         }
@@ -117,7 +119,7 @@ extension Scenario {
     /// The `duration` that constant-vus needs: 1 s or more.
     static func runDuration(of node: ConfigurationNode) throws(ConfigurationError) -> Duration {
         guard let duration = node.member("duration") else {
-            throw node.missing("duration", "\(DurationSyntax.expectation), 1s or more")
+            throw node.missing("duration", "\(ConfigurationNode.durationExpectation), 1s or more")
         }
         return try duration.duration(atLeast: .seconds(1), "1s or more")
     }
@@ -142,7 +144,7 @@ extension Scenario {
             // In the shortcut k6 ignores what a stage has beside these two; in a scenario it refuses it.
             if startVUs != nil { try node.refuseUnknownMembers(["duration", "target"]) }
             guard let duration = node.member("duration") else {
-                throw node.missing("duration", DurationSyntax.expectation)
+                throw node.missing("duration", ConfigurationNode.durationExpectation)
             }
             guard let target = node.member("target") else { throw node.missing("target", "a number of VUs") }
             let stage = RampingVUs.Stage(
@@ -150,7 +152,9 @@ extension Scenario {
                 target: try target.integer("a number of VUs", in: 0...mostVUs)
             )
             total += stage.duration
-            if total > DurationSyntax.longest { throw duration.invalid("stages of at most 10000d together") }
+            if total > ConfigurationNode.longestDuration {
+                throw duration.invalid("stages of at most 10000d together")
+            }
             stages.append(stage)
         }
         if stages.isEmpty { throw list.invalid("at least one stage") }

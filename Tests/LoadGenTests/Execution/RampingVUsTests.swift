@@ -20,11 +20,10 @@ import Testing
     }()
 
     static func readRows() throws -> [Row] {
-        let json = try ConfigurationJSONParser.parse(
+        let table = try ConfigurationNode.document(
             try Golden.bytes("ramping-vus.json"),
             file: "ramping-vus.json"
         )
-        let table = ConfigurationNode(source: "ramping-vus.json", place: "", value: json)
         return try table.elements().compactMap { row in
             guard ["", "0:1"].contains(try row.member("segment")?.string()) else { return nil }
             let config = try #require(row.member("config"))

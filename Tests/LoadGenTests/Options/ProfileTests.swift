@@ -1,3 +1,5 @@
+import Measure
+import TestSupport
 import Testing
 
 @testable import LoadGen
@@ -52,7 +54,7 @@ import Testing
             #expect(error.description.contains("expected"))
         case .success(let options):
             #expect(verdict.exitCode == 0 && !Self.stricter.contains(verdict.config), "accepted")
-            if let duration = DurationSyntax.parse(verdict.duration), !verdict.config.contains("Vus") {
+            if let duration = try? DurationText.parse(verdict.duration), !verdict.config.contains("Vus") {
                 #expect(options.maximumDuration == duration)
                 #expect(options.maximumVUs == Int(verdict.vus))
             }
@@ -79,6 +81,24 @@ import Testing
                 ThresholdSpec(metric: "ws_connecting", expression: "p(95)<1000"),
             ]
         )
+    }
+
+    @Test func `random damage is an error or a profile, never a trap`() throws {
+        var random = SeededRandom(seed: 42)
+        let original = try Golden.bytes(atPath: "load/profiles/low.json")
+        for _ in 0..<2_000 {
+            var bytes = original
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                bytes[place] = UInt8.random(in: 0...255, using: &random)
+            }
+            if Bool.random(using: &random) {
+                bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+            }
+            do { _ = try Profile(json: bytes, file: "p.json") } catch {
+                #expect(!error.description.contains("\n"))
+            }
+        }
     }
 
     @Test func `unknown options are ignored with a warning`() throws {
