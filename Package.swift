@@ -2,7 +2,7 @@
 import PackageDescription
 
 #if !os(Linux) || !(arch(x86_64) || arch(arm64))
-fatalError("swiftload runs on Linux only, on x86-64 and arm64")
+    fatalError("swiftload runs on Linux only, on x86-64 and arm64")
 #endif
 
 /// A non-isolated async function stays where its caller is, instead of looking for an executor at each call and return. The
