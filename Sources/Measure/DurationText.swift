@@ -31,16 +31,6 @@ public enum DurationText {
         return .nanoseconds(isNegative ? -nanoseconds : nanoseconds)
     }
 
-    /// The duration a JSON value writes: a number of milliseconds, or text (also a quoted number).
-    public static func decode(_ value: JSONValue, path: String) throws(MeasureError) -> Duration {
-        switch value {
-        case .number(let milliseconds, _):
-            return try duration(milliseconds: milliseconds, text: "\(milliseconds)")
-        case .string(let text): return try parse(text)
-        default: throw .shape(path: path, expected: "a duration, as \"1m30s\" or a number of milliseconds")
-        }
-    }
-
     private static func refuse(_ text: String, _ reason: String) -> MeasureError {
         .duration(text: text, reason: reason)
     }

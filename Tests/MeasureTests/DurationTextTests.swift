@@ -30,11 +30,4 @@ import Testing
     func aFlagNeedsAUnit(_ text: String, _ isValid: Bool) {
         #expect(((try? DurationText.parse(text, unitRequired: true)) != nil) == isValid)
     }
-
-    @Test func jsonMayHoldTextOrMilliseconds() throws {
-        #expect(try DurationText.decode(250, path: "d") == .milliseconds(250))
-        #expect(try DurationText.decode("250", path: "d") == .milliseconds(250))
-        #expect(try DurationText.decode("4m", path: "d") == .seconds(240))
-        #expect(throws: MeasureError.self) { try DurationText.decode(true, path: "d") }
-    }
 }
