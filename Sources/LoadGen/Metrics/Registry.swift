@@ -62,15 +62,28 @@ final class Registry: Sendable {
     static let routeLimit = 1000
     static let otherRoutes = "(other routes)"
 
+    /// Names numbered from 0 in the order they were first asked for.
+    private struct DenseIDs<Name: Hashable> {
+        private(set) var names: [Name] = []
+        private var ids: [Name: Int] = [:]
+
+        func known(_ name: Name) -> Int? { ids[name] }
+
+        mutating func id(_ name: Name) -> Int {
+            if let id = ids[name] { return id }
+            names.append(name)
+            ids[name] = names.count - 1
+            return names.count - 1
+        }
+    }
+
     private struct State {
-        var routes: [Route] = []
-        var routeIDs: [Route: Int] = [:]
-        var groups: [String] = [""]
-        var groupIDs: [String: Int] = ["": 0]
-        var checks: [CheckName] = []
-        var checkIDs: [CheckName: Int] = [:]
-        var series: [SeriesKey] = []
-        var seriesIDs: [SeriesKey: Int] = [:]
+        var routes = DenseIDs<Route>()
+        var groups = DenseIDs<String>()
+        var checks = DenseIDs<CheckName>()
+        var series = DenseIDs<SeriesKey>()
+
+        init() { _ = groups.id("") }  // the top is group 0
     }
 
     /// Scenario names by id; id 0 is "no scenario" (setup and teardown).
@@ -88,47 +101,23 @@ final class Registry: Sendable {
     /// The route's id; the shared one when there are too many.
     func routeID(_ route: Route) -> Int {
         state.withLock { state in
-            if let id = state.routeIDs[route] { return id }
-            let kept =
-                state.routes.count < Self.routeLimit
-                ? route : Route(method: route.method, name: Self.otherRoutes)
-            if let id = state.routeIDs[kept] { return id }
-            state.routes.append(kept)
-            state.routeIDs[kept] = state.routes.count - 1
-            return state.routes.count - 1
+            if let id = state.routes.known(route) { return id }
+            let isKept = state.routes.names.count < Self.routeLimit
+            return state.routes.id(isKept ? route : Route(method: route.method, name: Self.otherRoutes))
         }
     }
 
     /// Whether routes were folded into `otherRoutes`.
-    var hasFoldedRoutes: Bool { state.withLock { $0.routes.contains { $0.name == Self.otherRoutes } } }
+    var hasFoldedRoutes: Bool { state.withLock { $0.routes.names.contains { $0.name == Self.otherRoutes } } }
 
     /// The id of a group by its full path (`::outer::inner`, empty at the top).
-    func groupID(_ path: String) -> Int {
-        state.withLock { state in
-            if let id = state.groupIDs[path] { return id }
-            state.groups.append(path)
-            state.groupIDs[path] = state.groups.count - 1
-            return state.groups.count - 1
-        }
-    }
+    func groupID(_ path: String) -> Int { state.withLock { $0.groups.id(path) } }
 
-    func checkID(_ check: CheckName) -> Int {
-        state.withLock { state in
-            if let id = state.checkIDs[check] { return id }
-            state.checks.append(check)
-            state.checkIDs[check] = state.checks.count - 1
-            return state.checks.count - 1
-        }
-    }
+    func checkID(_ check: CheckName) -> Int { state.withLock { $0.checks.id(check) } }
 
     /// The series' id and what the loops need of it. `tag` gives the tags the key cannot (check, error text).
     func series(_ key: SeriesKey) -> (id: Int, series: Series) {
-        let id = state.withLock { state in
-            if let id = state.seriesIDs[key] { return id }
-            state.series.append(key)
-            state.seriesIDs[key] = state.series.count - 1
-            return state.series.count - 1
-        }
+        let id = state.withLock { $0.series.id(key) }
         return (id, Series(submetrics: submetrics(matching: key, check: nil)))
     }
 
@@ -143,14 +132,14 @@ final class Registry: Sendable {
 
     private func routeOf(_ key: SeriesKey) -> Route? {
         guard key.kind != .plain else { return nil }
-        return state.withLock { $0.routes[Int(key.route)] }
+        return state.withLock { $0.routes.names[Int(key.route)] }
     }
 
     /// The value of one of k6's system tags, or of the scenario's own tags.
     private func tag(_ name: String, of key: SeriesKey, route: Route?, check: String?) -> String? {
         switch name {
         case "scenario": return key.scenario == 0 ? nil : scenarios[Int(key.scenario)]
-        case "group": return state.withLock { $0.groups[Int(key.group)] }
+        case "group": return state.withLock { $0.groups.names[Int(key.group)] }
         case "check": return check
         case "name": return key.kind == .http || route?.isNamed == true ? route?.name : nil
         case "url": return route?.name
@@ -174,6 +163,13 @@ final class Registry: Sendable {
 
     /// All names so far, by id.
     var names: Names {
-        state.withLock { Names(routes: $0.routes, groups: $0.groups, checks: $0.checks, series: $0.series) }
+        state.withLock {
+            Names(
+                routes: $0.routes.names,
+                groups: $0.groups.names,
+                checks: $0.checks.names,
+                series: $0.series.names
+            )
+        }
     }
 }
