@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .target(name: "CNet"),
@@ -45,10 +46,15 @@ let package = Package(
             swiftSettings: hot
         ),
         .target(name: "Scripts", dependencies: ["LoadGen"], swiftSettings: hot),
+        .target(
+            name: "Report",
+            dependencies: ["Measure", .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: shared
+        ),
         .executableTarget(
             name: "swiftload",
             dependencies: [
-                "LoadGen", "Scripts", "Measure",
+                "LoadGen", "Scripts", "Measure", "Report",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 "CNet",
@@ -79,6 +85,12 @@ let package = Package(
                 "Scripts", "LoadGen", "Measure", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: shared
+        ),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: ["Report", "Measure", "TestSupport"],
+            exclude: ["Golden"],
             swiftSettings: shared
         ),
         .testTarget(
