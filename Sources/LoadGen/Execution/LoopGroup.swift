@@ -47,7 +47,10 @@ final class LoopGroup {
         }
         self.loops = loops
         self.contexts = contexts
-        for loop in loops { try loop.start() }
+        for loop in loops {
+            try loop.start()
+            loop.perform { loop.startProbe() }
+        }
     }
 
     /// Takes from every loop what it recorded since the last call. Waits for the slowest.
@@ -60,10 +63,9 @@ final class LoopGroup {
                 let report = LoopReport(
                     loop: loop.index,
                     store: LoopBound(context.value.metrics.cut()),
-                    health: loop.health,
+                    health: loop.takeHealth(),
                     openSockets: context.value.metrics.openSockets
                 )
-                loop.health = LoopHealth()
                 control.perform { group.value.take(report) }
             }
         }

@@ -123,6 +123,9 @@ extension HTTPClient {
                 }
             }
             if connection.hasConnected {
+                context.metrics.noteConnection(
+                    nanoseconds: connection.connected - connection.connectStarted
+                )
                 if addresses.count > 1 { context.prefer(address, for: origin) }
                 return .ready(connection)
             }

@@ -196,7 +196,28 @@ final class LoopMetrics {
         change(&current.iterations[index])
     }
 
-    func noteClose(code: UInt16) { current.closeCodes[code, default: 0] += 1 }
+    /// A TCP connection that was opened, and how long that took.
+    func noteConnection(nanoseconds: Int64) { current.connects.record(nanoseconds) }
+
+    /// A message of an open WebSocket.
+    func noteMessage(route: UInt32, isSent: Bool) {
+        let route = socketRoute(route)
+        if isSent { current.sockets[route].sent += 1 } else { current.sockets[route].received += 1 }
+    }
+
+    /// The end of a WebSocket's session; without `length`, ns, when the run cut it.
+    func noteSocketEnd(route: UInt32, code: UInt16, isByPeer: Bool, length: Int64?) {
+        current.closeCodes[code, default: 0] += 1
+        let route = socketRoute(route)
+        current.sockets[route].closeCodes[code, default: 0] += 1
+        if isByPeer { current.sockets[route].closedByPeer[code, default: 0] += 1 }
+        if let length { current.sockets[route].sessions.record(length) }
+    }
+
+    private func socketRoute(_ id: UInt32) -> Int {
+        while current.sockets.count <= id { current.sockets.append(SocketCounts()) }
+        return Int(id)
+    }
 
     func noteMalformedBody() { current.malformedBodies += 1 }
 

@@ -15,6 +15,28 @@ struct IterationCounts: Sendable, Equatable {
     }
 }
 
+/// WebSockets of one route.
+struct SocketCounts: Sendable {
+    var sent = 0
+    var received = 0
+    var closeCodes: [UInt16: Int] = [:]
+    /// Those of them whose end the peer began.
+    var closedByPeer: [UInt16: Int] = [:]
+    /// Lengths of sessions that ended, ns.
+    var sessions = IntervalHistogram()
+
+    var isEmpty: Bool { sent == 0 && received == 0 && closeCodes.isEmpty }
+
+    mutating func merge(_ other: SocketCounts) {
+        guard !other.isEmpty else { return }
+        sent += other.sent
+        received += other.received
+        closeCodes.merge(other.closeCodes, uniquingKeysWith: +)
+        closedByPeer.merge(other.closedByPeer, uniquingKeysWith: +)
+        sessions.merge(other.sessions)
+    }
+}
+
 /// Aggregates by dense ids. A loop fills one for a second; the loops' stores of a second merge into one; those merge into
 /// the run's. Merging is exact and its order does not matter.
 final class SampleStore {
@@ -31,6 +53,10 @@ final class SampleStore {
     /// By scenario id; 0 is setup and teardown.
     var iterations: [IterationCounts] = []
     var closeCodes: [UInt16: Int] = [:]
+    /// By route id.
+    var sockets: [SocketCounts] = []
+    /// How long connecting took of the TCP connections that were opened, ns.
+    var connects = IntervalHistogram()
     /// Bodies that a script wanted to read as JSON and that were not.
     var malformedBodies = 0
     /// Frames or messages that came faster than the script read them and were thrown away.
@@ -55,6 +81,8 @@ final class SampleStore {
         Self.merge(other.checks, into: &checks, empty: RateSink()) { $0.merge($1) }
         Self.merge(other.iterations, into: &iterations, empty: IterationCounts()) { $0 += $1 }
         closeCodes.merge(other.closeCodes, uniquingKeysWith: +)
+        Self.merge(other.sockets, into: &sockets, empty: SocketCounts()) { $0.merge($1) }
+        connects.merge(other.connects)
         malformedBodies += other.malformedBodies
         droppedMessages += other.droppedMessages
     }
@@ -68,6 +96,8 @@ final class SampleStore {
         for index in checks.indices { checks[index] = RateSink() }
         for index in iterations.indices { iterations[index] = IterationCounts() }
         closeCodes = [:]
+        for index in sockets.indices where !sockets[index].isEmpty { sockets[index] = SocketCounts() }
+        connects.reset()
         malformedBodies = 0
         droppedMessages = 0
     }

@@ -16,6 +16,8 @@ final class SocketDialer: StreamDelegate {
     private var handshake: WSHandshake
     private var stream: TCPStream?
     private var phase = Phase.connecting
+    /// When connecting to the address under way began, monotonic ns.
+    private var connectStarted: Int64 = 0
 
     private init(core: VUCore, handshake: WSHandshake) {
         self.core = core
@@ -76,6 +78,7 @@ final class SocketDialer: StreamDelegate {
         var last = TransportFailure.noSuchHost
         for address in addresses {
             phase = .connecting
+            connectStarted = cnet_now()
             do throws(SystemError) {
                 stream = try TCPStream(to: address, on: context.loop, meter: core.meter, delegate: self)
             } catch {
@@ -181,6 +184,7 @@ final class SocketDialer: StreamDelegate {
 
     func streamDidConnect() {
         phase = .connected
+        core.context.metrics.noteConnection(nanoseconds: cnet_now() - connectStarted)
         let loop = core.context.loop
         loop.scratch.removeAll(keepingCapacity: true)
         handshake.appendRequest(to: &loop.scratch)
