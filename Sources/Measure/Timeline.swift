@@ -64,6 +64,8 @@ public struct TimelineSecond: Hashable, Sendable {
         public var errors: [Int: Int] = [:]
         /// `http_req_duration`.
         public var durations: [SparseBucket] = []
+        /// Requests sent and not answered yet, at the end of the interval.
+        public var inFlight: Int?
 
         /// A route without requests.
         public init() {}
@@ -75,11 +77,14 @@ public struct TimelineSecond: Hashable, Sendable {
         public var passes: Int?
         /// How often it did not.
         public var fails: Int
+        /// The route of the request or socket that the VU used last when it checked: what the check looks at.
+        public var route: String?
 
         /// Outcomes of a check.
-        public init(passes: Int? = nil, fails: Int) {
+        public init(passes: Int? = nil, fails: Int, route: String? = nil) {
             self.passes = passes
             self.fails = fails
+            self.route = route
         }
     }
 
@@ -131,6 +136,10 @@ public struct TimelineSecond: Hashable, Sendable {
         /// How long the sessions lasted that ended, in nanoseconds; without those cut by the end of the run, as in
         /// `ws_session_duration`.
         public var sessions: [SparseBucket] = []
+        /// Replies the script waited for on these sockets.
+        public var repliesExpected: Int?
+        /// Those of them that did not come.
+        public var repliesMissing: Int?
 
         /// Sockets of which nothing is known.
         public init() {}

@@ -30,12 +30,13 @@ extension TimelineHeader {
         routes.set("failed", recordsFailedRequests ? "sum by status" : nil)
         routes["errors"] = "sum by code"
         routes["duration"] = "[ns, count] pairs"
+        routes["in_flight"] = "state"
         return [
             "scenarios": [
                 "vus": "state", "started": "sum", "finished": "sum", "interrupted": "sum", "dropped": "sum",
             ],
             "routes": .object(routes),
-            "checks": ["passes": "sum", "fails": "sum"],
+            "checks": ["passes": "sum", "fails": "sum", "route": "name"],
             "connections": ["opened": "sum", "connecting": "[ns, count] pairs"],
             "sockets": Self.sockets,
             "data": ["sent": "sum", "received": "sum"],
@@ -54,6 +55,7 @@ extension TimelineHeader {
         "routes": [
             "opened": "sum", "closed": "sum by close code", "closed_by_peer": "sum by close code",
             "sent": "sum", "received": "sum", "session": "[ns, count] pairs",
+            "replies_expected": "sum", "replies_missing": "sum",
         ],
     ]
 

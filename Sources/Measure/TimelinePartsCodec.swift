@@ -28,6 +28,7 @@ extension TimelineSecond.Route {
         object.set("failed", JSONObject.counts(failed))
         object.set("errors", JSONObject.counts(errors))
         object.set("duration", JSONObject.pairs(durations))
+        object.set("in_flight", inFlight)
         return object
     }
 
@@ -37,6 +38,7 @@ extension TimelineSecond.Route {
         failed = JSONObject.decodeCounts(json["failed"])
         errors = JSONObject.decodeCounts(json["errors"])
         durations = JSONObject.decodePairs(json["duration"])
+        inFlight = json["in_flight"]?.integer
     }
 }
 
@@ -45,12 +47,13 @@ extension TimelineSecond.Outcomes {
         var object = JSONObject()
         object.set("passes", passes)
         object.set("fails", fails)
+        object.set("route", route.map(JSONValue.string))
         return object
     }
 
     init?(decoding json: JSONValue) {
         guard let fails = json["fails"]?.integer else { return nil }
-        self.init(passes: json["passes"]?.integer, fails: fails)
+        self.init(passes: json["passes"]?.integer, fails: fails, route: json["route"]?.string)
     }
 }
 
@@ -101,6 +104,8 @@ extension TimelineSecond.SocketRoute {
         object.set("sent", sent)
         object.set("received", received)
         object.set("session", JSONObject.pairs(sessions))
+        object.set("replies_expected", repliesExpected)
+        object.set("replies_missing", repliesMissing)
         return object
     }
 
@@ -112,6 +117,8 @@ extension TimelineSecond.SocketRoute {
         sent = json["sent"]?.integer
         received = json["received"]?.integer
         sessions = JSONObject.decodePairs(json["session"])
+        repliesExpected = json["replies_expected"]?.integer
+        repliesMissing = json["replies_missing"]?.integer
     }
 }
 

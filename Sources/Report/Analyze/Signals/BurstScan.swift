@@ -64,7 +64,9 @@ enum BurstScan {
         return (0..<299).map { bins[Int(Double($0) * step)] } + [last]
     }
 
-    private static func logLikelihoodRatio(_ hits: Int, _ trials: Int, _ allHits: Int, _ allTrials: Int) -> Double {
+    private static func logLikelihoodRatio(_ hits: Int, _ trials: Int, _ allHits: Int, _ allTrials: Int)
+        -> Double
+    {
         let (outsideHits, outsideTrials) = (allHits - hits, allTrials - trials)
         let inside = trials > 0 ? Double(hits) / Double(trials) : 0
         let outside = outsideTrials > 0 ? Double(outsideHits) / Double(outsideTrials) : 0

@@ -2,9 +2,7 @@
 
 import Measure
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#endif
+import func Glibc.log
 
 /// Natural logarithm, from the one system function this module needs.
 enum NaturalLog {

@@ -32,7 +32,8 @@ struct LevelShift: Sendable {
 
     /// Long enough, large enough and often enough to be said: at least 3 bins, twice as long and 15 ms more.
     var isSubstantial: Bool {
-        range.count >= 3 && insideCount >= 6 && outsideCount >= 6 && score >= 8 && ratio >= 2 && increase >= 15
+        range.count >= 3 && insideCount >= 6 && outsideCount >= 6 && score >= 8 && ratio >= 2
+            && increase >= 15
     }
 }
 
@@ -86,7 +87,8 @@ enum LevelShiftScan {
         var best: (ratio: Double, middle: Int64)?
         for (one, next) in zip(buckets, buckets.dropFirst()) {
             below += one.count
-            guard below * 50 >= distribution.count, (distribution.count - below) * 50 >= distribution.count else {
+            guard below * 50 >= distribution.count, (distribution.count - below) * 50 >= distribution.count
+            else {
                 continue
             }
             let ratio = Double(next.ticks) / Double(max(1, one.ticks))

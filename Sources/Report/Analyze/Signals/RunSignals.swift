@@ -124,22 +124,11 @@ struct RunSignals: Sendable {
 
 extension RouteSignal {
     fileprivate mutating func add(_ route: TimelineSecond.Route, bin: Int, recordsFailures: Bool) {
-        for (status, count) in route.statuses {
-            totals[bin] += count
-            if !recordsFailures, Self.looksFailed(status, isSocket: isSocket) {
-                failed[bin][status, default: 0] += count
-            }
-        }
-        if recordsFailures {
-            for (status, count) in route.failed { failed[bin][status, default: 0] += count }
+        totals[bin] += route.statuses.values.reduce(0, +)
+        for (status, count) in route.failedCounts(recorded: recordsFailures, isSocket: isSocket) {
+            failed[bin][status, default: 0] += count
         }
         for (code, count) in route.errors { errors[bin][code, default: 0] += count }
         durations[bin] += route.durations
-    }
-
-    /// Old timelines do not tell which statuses a script expects; 404 and 409 are often among them.
-    private static func looksFailed(_ status: Int, isSocket: Bool) -> Bool {
-        if isSocket { return status != 101 }
-        return status == 0 || status >= 500 || (status >= 400 && status != 404 && status != 409)
     }
 }
