@@ -179,7 +179,8 @@ public struct TimelineSecond: Hashable, Sendable {
     public struct Event: Hashable, Sendable {
         /// Seconds since the origin.
         public var time: Double
-        /// A short word: `threshold`, `failure`, `script`, `invalid`…; see docs/run-directory.md.
+        /// A word: `threshold`, `failure`, `script`, `note`, `body`, `socket`, `cardinality`, `invalid`, `strained`; later
+        /// versions may have others.
         public var kind: String
         /// What happened, in a sentence; secrets must already be masked.
         public var text: String

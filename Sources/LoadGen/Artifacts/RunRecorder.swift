@@ -10,6 +10,8 @@ final class RunRecorder: RunWatcher {
     private struct State {
         var metadata: RunMetadata
         var events: [TimelineSecond.Event] = []
+        var health = GeneratorHealth()
+        var lastTime = 0.0
         var errors: [String] = []
     }
 
@@ -51,14 +53,14 @@ final class RunRecorder: RunWatcher {
     }
 
     func second(_ second: RunSecond, progress: RunProgress) {
-        let events = state.withLock { state in
-            let events = state.events
-            state.events = []
-            return events
-        }
         var entry = TimelineEntry.second(second)
         entry.generator?.residentBytes = ProcessMemory.residentBytes
-        entry.events = events
+        entry.events = state.withLock { state in
+            state.health.add(entry)
+            state.lastTime = entry.time
+            defer { state.events = [] }
+            return state.events
+        }
         do throws(ArtifactError) {
             try timeline.append(entry.line)
         } catch {
@@ -76,8 +78,30 @@ final class RunRecorder: RunWatcher {
         }
     }
 
+    /// Whether the generator was the bottleneck, by the seconds so far.
+    var verdict: GeneratorHealth.Verdict { state.withLock { $0.health.verdict } }
+
+    /// Tells what the verdict means for the numbers: in the timeline, and in the log unless the run's reason says it already.
+    private func tellVerdict(_ exit: RunExit) {
+        let verdict = self.verdict
+        guard !verdict.reasons.isEmpty else { return }
+        let text =
+            verdict.isInvalid
+            ? RunExit.invalidity(verdict.reasons)
+            : "the load generator was at its limit: \(verdict.reasons.joined(separator: "; "))"
+        if exit.code != .invalidRun { logger.warning("\(text)") }
+        event(
+            RunEvent(
+                kind: verdict.isInvalid ? "invalid" : "strained",
+                text: text,
+                at: state.withLock { $0.lastTime }
+            )
+        )
+    }
+
     /// Writes what is written at the end; returns what could not be.
     func finish(summary: Summary, exit: RunExit) -> [String] {
+        tellVerdict(exit)
         let (metadata, rest) = state.withLock { state in
             state.metadata.end = UTCTime(epoch: Int(cnet_wall_now() / 1_000_000_000))
             state.metadata.exitCode = Int(exit.code.rawValue)

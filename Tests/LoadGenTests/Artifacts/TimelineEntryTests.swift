@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TimelineEntryTests {
     /// A second with everything in it.
-    static func second(_ fill: (LoopMetrics) -> Void) -> RunSecond {
+    private static func second(_ fill: (LoopMetrics) -> Void) -> RunSecond {
         let registry = Registry(scenarios: [("auth", [:]), ("social", [:])], submetrics: [])
         let metrics = LoopMetrics(registry: registry)
         fill(metrics)
