@@ -8,7 +8,8 @@ enum Diagnosis {
         let before = findings
         for index in findings.indices where findings[index].isCause {
             let explained = before.first { other in
-                other.isCause && other != before[index] && explains(other, before[index])
+                (other.isCause || other.cause == .generatorOverload) && other != before[index]
+                    && explains(other, before[index])
             }
             guard let explained else { continue }
             findings[index].isCause = false
@@ -41,7 +42,8 @@ enum Diagnosis {
     private static func merged(_ findings: [Finding]) -> [Finding] {
         var kept: [Finding] = []
         for finding in findings {
-            if let place = kept.firstIndex(where: { $0.cause == finding.cause && $0.route == finding.route }) {
+            if let place = kept.firstIndex(where: { $0.cause == finding.cause && $0.route == finding.route })
+            {
                 if finding.confidence > kept[place].confidence { kept[place] = finding }
             } else {
                 kept.append(finding)
@@ -56,7 +58,9 @@ enum Diagnosis {
     static func explains(_ cause: Finding, _ symptom: Finding) -> Bool {
         guard consequences(of: cause.cause).contains(symptom.cause) else { return false }
         // Both would explain the other: the surer one does.
-        if consequences(of: symptom.cause).contains(cause.cause), weight(symptom) > weight(cause) { return false }
+        if consequences(of: symptom.cause).contains(cause.cause), weight(symptom) > weight(cause) {
+            return false
+        }
         guard let began = cause.onset, let follows = symptom.onset else { return true }
         guard follows >= began - 3 else { return false }
         // What begins long after the cause is over has another one, except after a restart, which loses state.
@@ -69,33 +73,58 @@ enum Diagnosis {
         switch cause {
         case .generatorOverload:
             return [
-                .slowApplication, .slowEndpoint, .slowDependency, .networkDelay, .saturation, .stalls, .slowStart, .timeouts,
-                .webSocketEarlyClose, .webSocketMessageLoss, .connectionResets, .brokenResponses, .wrongAnswers, .memoryGrowth,
+                .slowApplication, .slowEndpoint, .slowDependency, .networkDelay, .saturation, .stalls,
+                .slowStart, .timeouts,
+                .webSocketEarlyClose, .webSocketMessageLoss, .connectionResets, .brokenResponses,
+                .wrongAnswers, .memoryGrowth,
             ]
         case .appRestart, .appDown:
             return [
-                .connectionRefused, .connectionResets, .brokenResponses, .timeouts, .serverErrors, .clientErrors, .intermittentErrors,
-                .webSocketEarlyClose, .webSocketRejected, .webSocketMessageLoss, .wrongAnswers, .slowApplication, .slowStart,
+                .connectionRefused, .connectionResets, .brokenResponses, .timeouts, .serverErrors,
+                .clientErrors, .intermittentErrors,
+                .webSocketEarlyClose, .webSocketRejected, .webSocketMessageLoss, .wrongAnswers,
+                .slowApplication, .slowStart,
                 .slowEndpoint, .stalls, .saturation, .memoryGrowth, .networkDelay, .slowDependency,
             ]
         case .connectionRefused:
-            return [.connectionResets, .brokenResponses, .webSocketEarlyClose, .webSocketMessageLoss, .wrongAnswers, .stalls]
+            return [
+                .connectionResets, .brokenResponses, .webSocketEarlyClose, .webSocketMessageLoss,
+                .wrongAnswers, .stalls,
+            ]
         case .connectionResets:
-            return [.brokenResponses, .webSocketEarlyClose, .webSocketRejected, .webSocketMessageLoss, .wrongAnswers]
+            return [
+                .brokenResponses, .webSocketEarlyClose, .webSocketRejected, .webSocketMessageLoss,
+                .wrongAnswers,
+            ]
         case .brokenResponses:
-            return [.connectionResets, .webSocketEarlyClose, .webSocketRejected, .webSocketMessageLoss, .wrongAnswers]
+            return [
+                .connectionResets, .webSocketEarlyClose, .webSocketRejected, .webSocketMessageLoss,
+                .wrongAnswers,
+            ]
         case .stalls:
-            return [.slowApplication, .slowEndpoint, .slowDependency, .networkDelay, .timeouts, .webSocketEarlyClose, .webSocketMessageLoss, .wrongAnswers, .saturation]
+            return [
+                .slowApplication, .slowEndpoint, .slowDependency, .networkDelay, .timeouts,
+                .webSocketEarlyClose, .webSocketMessageLoss, .wrongAnswers, .saturation,
+            ]
         case .timeouts:
             return [.stalls, .slowApplication, .slowEndpoint, .wrongAnswers, .saturation]
         case .saturation:
-            return [.slowApplication, .slowEndpoint, .timeouts, .slowDependency, .webSocketMessageLoss, .wrongAnswers, .stalls]
+            return [
+                .slowApplication, .slowEndpoint, .timeouts, .slowDependency, .webSocketMessageLoss,
+                .wrongAnswers, .stalls,
+            ]
         case .slowDependency:
-            return [.slowApplication, .slowEndpoint, .timeouts, .saturation, .stalls, .webSocketMessageLoss, .wrongAnswers]
+            return [
+                .slowApplication, .slowEndpoint, .timeouts, .saturation, .stalls, .webSocketMessageLoss,
+                .wrongAnswers,
+            ]
         case .slowApplication, .networkDelay:
             return [.slowEndpoint, .timeouts, .saturation, .webSocketMessageLoss, .wrongAnswers, .stalls]
         case .slowStart:
-            return [.slowApplication, .slowEndpoint, .slowDependency, .timeouts, .saturation, .stalls, .wrongAnswers]
+            return [
+                .slowApplication, .slowEndpoint, .slowDependency, .timeouts, .saturation, .stalls,
+                .wrongAnswers,
+            ]
         case .slowEndpoint:
             return [.saturation, .slowApplication]
         case .serverErrors, .clientErrors, .rateLimiting, .intermittentErrors:

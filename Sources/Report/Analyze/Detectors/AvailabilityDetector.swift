@@ -58,7 +58,8 @@ struct AvailabilityDetector {
         let hits = RunSignals.sum(gone.map { $0.hits(bins: bins) }, bins: bins)
         let trials = RunSignals.sum(signals.routes.map(\.totals), bins: bins)
         let refusedHits = refused.hits(bins: bins)
-        guard let burst = BurstScan.strongest(hits: refusedHits, trials: trials), burst.rateInside >= 0.3 else {
+        guard let burst = BurstScan.strongest(hits: refusedHits, trials: trials), burst.rateInside >= 0.3
+        else {
             return nil
         }
         // The last connections are cut a moment before the first is refused.
@@ -83,7 +84,8 @@ struct AvailabilityDetector {
     /// When the process that Prometheus scrapes has a later start than before; seconds since the run's start.
     private func newStart() -> (time: Double, started: Double)? {
         for series in metrics.series(MetricName.processStart) {
-            for (one, next) in zip(series.points, series.points.dropFirst()) where next.value > one.value + 1 {
+            for (one, next) in zip(series.points, series.points.dropFirst()) where next.value > one.value + 1
+            {
                 let started = next.value - (signals.origin ?? 0)
                 guard started > 0 else { continue }
                 return (started, started)
@@ -129,7 +131,8 @@ struct AvailabilityDetector {
                 unit: .seconds,
                 source: .prometheus,
                 query: metrics.expression(MetricName.processStart),
-                text: "The application's process was started anew \(QuantityText.decimals(start.started, 0)) s into the run.",
+                text:
+                    "The application's process was started anew \(QuantityText.decimals(start.started, 0)) s into the run.",
                 numbers: []
             )
         )
@@ -149,7 +152,8 @@ struct AvailabilityDetector {
                 window: signals.window(bins),
                 source: .timeline,
                 query: "sockets.closed_by_peer",
-                text: "\(QuantityText.count(severed, "WebSocket")) \(severed == 1 ? "was" : "were") cut at that time."
+                text:
+                    "\(QuantityText.count(severed, "WebSocket")) \(severed == 1 ? "was" : "were") cut at that time."
             )
         )
     }
@@ -205,7 +209,8 @@ struct AvailabilityDetector {
         var best: (route: RouteSignal, bin: Int, expected: Double)?
         let requests = signals.requests
         for route in signals.httpRoutes where route.total >= 8 {
-            guard let last = route.totals.lastIndex(where: { $0 > 0 }), last + 1 < signals.active.upperBound else {
+            guard let last = route.totals.lastIndex(where: { $0 > 0 }), last + 1 < signals.active.upperBound
+            else {
                 continue
             }
             let before = requests[...last].reduce(0, +)
@@ -278,7 +283,9 @@ enum Episodes {
         let highest = signals.vus.max() ?? 0
         let steady = signals.active.filter { signals.vus[$0] * 2 > highest && signals.lengths[$0] > 0.3 }
         guard steady.count >= 5 else { return [] }
-        let perVU = steady.map { Double(requests[$0]) / signals.lengths[$0] / Double(max(1, signals.vus[$0])) }
+        let perVU = steady.map {
+            Double(requests[$0]) / signals.lengths[$0] / Double(max(1, signals.vus[$0]))
+        }
         let usual = MetricView.upperQuartile(perVU)
         guard usual * Double(highest) >= 6 else { return [] }
         var episodes: [Range<Int>] = []

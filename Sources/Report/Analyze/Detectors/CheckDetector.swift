@@ -57,7 +57,9 @@ struct CheckDetector {
         for (bin, seconds) in signals.seconds.enumerated() {
             for second in seconds {
                 for (name, outcome) in second.checks {
-                    let known = checks[name] ?? FailingCheck(name: name, route: outcome.route, passes: none, fails: none)
+                    let known =
+                        checks[name]
+                        ?? FailingCheck(name: name, route: outcome.route, passes: none, fails: none)
                     checks[name] = known
                     checks[name]?.passes[bin] += outcome.passes ?? 0
                     checks[name]?.fails[bin] += outcome.fails
@@ -73,7 +75,9 @@ struct CheckDetector {
         var fails: [String: Int] = [:]
         for check in checks { fails[check.route ?? "", default: 0] += check.fails.total }
         let total = fails.values.reduce(0, +)
-        guard let most = fails.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), !most.key.isEmpty else { return nil }
+        guard let most = fails.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), !most.key.isEmpty else {
+            return nil
+        }
         return most.value * 10 >= total * 6 ? most.key : nil
     }
 
@@ -87,7 +91,8 @@ struct CheckDetector {
                 unit: .count,
                 source: .timeline,
                 query: "checks.\(check.name)",
-                text: "Check '\(check.name)' failed \(fails) of \(fails + passes) times\(check.route.map { " (it looks at \($0))" } ?? "").",
+                text:
+                    "Check '\(check.name)' failed \(fails) of \(fails + passes) times\(check.route.map { " (it looks at \($0))" } ?? "").",
                 numbers: [Double(fails + passes)]
             )
         )
@@ -107,12 +112,14 @@ struct CheckDetector {
                     unit: .count,
                     source: .summary,
                     query: "root_group.checks",
-                    text: "Check '\(check.name)' failed \(check.fails) of \(check.fails + check.passes) times.",
+                    text:
+                        "Check '\(check.name)' failed \(check.fails) of \(check.fails + check.passes) times.",
                     numbers: [Double(check.fails + check.passes)]
                 )
             )
         }
-        let requestsFail = if case .rate(let share, _, _)? = summary["http_req_failed"]?.values { share > 0 } else { false }
+        let requestsFail =
+            if case .rate(let share, _, _)? = summary["http_req_failed"]?.values { share > 0 } else { false }
         let total = failing.reduce(0) { $0 + $1.fails }
         let names = failing.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
         return [

@@ -102,9 +102,9 @@ struct FailureDetector {
                 )
             )
         ]
-        for (name, counts) in signal.routes.sorted(by: { ($1.value.total, $0.key) < ($0.value.total, $1.key) })
-            .prefix(6)
-        {
+        for (name, counts) in signal.routes.sorted(by: { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
+        )
+        .prefix(6) {
             let all = signals.routes.first { $0.name == name }?.total ?? counts.total
             ids.append(
                 ledger.add(
@@ -144,7 +144,9 @@ enum RouteShare {
         // One route in a run of one route says nothing about the route.
         guard signals.routes.count > 1, share >= 0.8 else { return nil }
         let all = signals.routes.reduce(0) { $0 + $1.total }
-        let traffic = signals.routes.first { $0.name == first.key }.map { Double($0.total) / Double(max(1, all)) }
+        let traffic = signals.routes.first { $0.name == first.key }.map {
+            Double($0.total) / Double(max(1, all))
+        }
         guard signal.total >= 3 || ranked.count == 1 else { return nil }
         return share > (traffic ?? 0) + 0.1 ? first.key : nil
     }

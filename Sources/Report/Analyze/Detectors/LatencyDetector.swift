@@ -23,7 +23,9 @@ struct Slowdown: Sendable {
     /// Affected routes, most affected first.
     var slower: [Effect] {
         effects.filter(\.isSlower).sorted {
-            ($1.shift.inside.p25 - $1.shift.outside.p25, $0.route) < ($0.shift.inside.p25 - $0.shift.outside.p25, $1.route)
+            ($1.shift.inside.p25 - $1.shift.outside.p25, $0.route) < (
+                $0.shift.inside.p25 - $0.shift.outside.p25, $1.route
+            )
         }
     }
 
@@ -48,19 +50,27 @@ struct LatencyDetector {
         guard let first = shifts.first else { return findings }
         let slowdown = slowdown(in: stretch(shifts))
         if slowdown.breadth >= 0.5, slowdown.slower.count >= 3 {
-            findings.append(SlowdownJudge(signals: signals, metrics: metrics, slowdown: slowdown).finding(&ledger))
+            findings.append(
+                SlowdownJudge(signals: signals, metrics: metrics, slowdown: slowdown).finding(&ledger)
+            )
             // Routes that stand out even against the others.
             let typical = slowdown.typicalIncrease
-            for shift in shifts.prefix(3) where shift.shift.increase > 4 * typical && shift.shift.increase > 100 {
+            for shift in shifts.prefix(3)
+            where shift.shift.increase > 4 * typical && shift.shift.increase > 100 {
                 findings.append(single(shift, &ledger))
             }
         } else {
             for shift in shifts.prefix(3) {
                 // A route that is dragged along with the first one for a fraction of its delay is no finding of its own.
-                guard shift.route == first.route || shift.shift.increase * 3 > first.shift.increase else { continue }
+                guard shift.route == first.route || shift.shift.increase * 3 > first.shift.increase else {
+                    continue
+                }
                 let own = self.slowdown(in: shift.shift.range)
                 let judge = SlowdownJudge(signals: signals, metrics: metrics, slowdown: own)
-                findings.append(judge.dependencyFinding(&ledger) ?? judge.processorFinding(&ledger) ?? single(shift, &ledger))
+                findings.append(
+                    judge.dependencyFinding(&ledger) ?? judge.processorFinding(&ledger)
+                        ?? single(shift, &ledger)
+                )
             }
         }
         return Self.merged(findings)
@@ -69,7 +79,9 @@ struct LatencyDetector {
     /// Each route's own substantial shift, the clearest first.
     private func routeShifts() -> [Slowdown.Effect] {
         signals.httpRoutes.compactMap { route -> Slowdown.Effect? in
-            guard let shift = LevelShiftScan.strongest(route.durations), shift.isSubstantial else { return nil }
+            guard let shift = LevelShiftScan.strongest(route.durations), shift.isSubstantial else {
+                return nil
+            }
             return Slowdown.Effect(route: route.name, shift: shift)
         }
         .sorted { ($1.shift.score, $0.route) < ($0.shift.score, $1.route) }
@@ -110,7 +122,8 @@ struct LatencyDetector {
             severity: .warning,
             title:
                 "\(effect.route) is slow: \(quantile) \(QuantityText.milliseconds(after)) instead of \(QuantityText.milliseconds(before))",
-            detail: LatencyFact.shift(effect, window).text + " Most of the \(others) other routes stayed as they were.",
+            detail: LatencyFact.shift(effect, window).text
+                + " Most of the \(others) other routes stayed as they were.",
             route: effect.route,
             onset: window.lowerBound,
             end: signals.end(of: shift.range),

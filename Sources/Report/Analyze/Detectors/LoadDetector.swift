@@ -20,7 +20,9 @@ struct LoadDetector {
         guard let top = levels.last, levels.count >= 3 else { return nil }
         // The first level is the start of the ramp: too few requests.
         let calm = levels.prefix(max(1, levels.count / 2)).min { $0.latency < $1.latency }
-        guard let calm, top.vus >= 2 * calm.vus, top.latency > 3 * calm.latency, top.latency - calm.latency > 50 else {
+        guard let calm, top.vus >= 2 * calm.vus, top.latency > 3 * calm.latency,
+            top.latency - calm.latency > 50
+        else {
             return nil
         }
         let efficiency = top.perVU / max(calm.perVU, 0.001)
@@ -75,9 +77,16 @@ struct LoadDetector {
             for route in signals.httpRoutes { for bin in bins { durations.add(route.durations[bin]) } }
             let length = bins.reduce(0.0) { $0 + signals.lengths[$1] }
             let vus = bins.reduce(0) { $0 + signals.vus[$1] } / bins.count
-            guard durations.count >= 10, length > 0, vus > 0, let latency = durations.quantile(50) else { return nil }
+            guard durations.count >= 10, length > 0, vus > 0, let latency = durations.quantile(50) else {
+                return nil
+            }
             let rate = Double(bins.reduce(0) { $0 + requests[$1] }) / length
-            return LoadLevel(vus: vus, time: signals.start(ofBin: bins[0]), perVU: rate / Double(vus), latency: latency)
+            return LoadLevel(
+                vus: vus,
+                time: signals.start(ofBin: bins[0]),
+                perVU: rate / Double(vus),
+                latency: latency
+            )
         }
     }
 
@@ -90,7 +99,9 @@ struct LoadDetector {
         let usual = MetricView.median(slow.map(\.p95))
         let isSpike = slow.map { $0.p95 > max(100, 8 * usual) && $0.routes >= 3 }
         var episodes: [Int] = []
-        for index in isSpike.indices where isSpike[index] && (index == 0 || !isSpike[index - 1]) { episodes.append(index) }
+        for index in isSpike.indices where isSpike[index] && (index == 0 || !isSpike[index - 1]) {
+            episodes.append(index)
+        }
         guard episodes.count >= 3, isSpike.filter({ $0 }).count * 2 < bins.count else { return nil }
         let worst = slow.map(\.longest).max() ?? 0
         let onset = signals.start(ofBin: bins[episodes[0]])
@@ -115,7 +126,8 @@ struct LoadDetector {
             cause: .stalls,
             isCause: true,
             severity: .warning,
-            title: "the whole application pauses again and again, for up to \(QuantityText.milliseconds(worst))",
+            title:
+                "the whole application pauses again and again, for up to \(QuantityText.milliseconds(worst))",
             detail: text,
             onset: onset,
             end: last < (signals.times.last ?? 0) - 4 ? last : nil,
@@ -152,15 +164,28 @@ struct LoadDetector {
         }
         let database = metrics.points(MetricName.databaseMean).map(\.value)
         let isDatabase = !database.isEmpty && MetricView.median(database) * 1_000 > 0.2 * usual
-        return standingFinding(isDatabase ? .slowDependency : .slowApplication, nil, usual, usual, bound, &ledger)
+        return standingFinding(
+            isDatabase ? .slowDependency : .slowApplication,
+            nil,
+            usual,
+            usual,
+            bound,
+            &ledger
+        )
     }
 
-    private func isSetup(_ route: RouteSignal) -> Bool { route.totals[signals.active].filter { $0 > 0 }.count < 4 }
+    private func isSetup(_ route: RouteSignal) -> Bool {
+        route.totals[signals.active].filter { $0 > 0 }.count < 4
+    }
 
     private var latencyBound: Double? {
         let expressions = signals.input.summary?["http_req_duration"]?.thresholds.map(\.expression) ?? []
         return expressions.compactMap { try? Threshold(parsing: $0) }.filter {
-            if case .percentile = $0.method { $0.comparison == .less || $0.comparison == .lessOrEqual } else { false }
+            if case .percentile = $0.method {
+                $0.comparison == .less || $0.comparison == .lessOrEqual
+            } else {
+                false
+            }
         }.map(\.bound).min()
     }
 
@@ -175,7 +200,9 @@ struct LoadDetector {
         _ ledger: inout Ledger
     ) -> Finding {
         let text =
-            route.map { "\($0) has a median of \(QuantityText.milliseconds(median)) over the whole run; the middle of all routes is \(QuantityText.milliseconds(usual))." }
+            route.map {
+                "\($0) has a median of \(QuantityText.milliseconds(median)) over the whole run; the middle of all routes is \(QuantityText.milliseconds(usual))."
+            }
             ?? "The middle of all routes' medians is \(QuantityText.milliseconds(usual)) over the whole run; the threshold is \(QuantityText.milliseconds(bound))."
         let id = ledger.add(
             Fact(

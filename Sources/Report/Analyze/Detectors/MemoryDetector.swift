@@ -62,7 +62,8 @@ struct Growth: Sendable {
 
     /// A third more, at least 24 MB, at a steady pace, for at least 6 s and beyond what it does by itself.
     var isSubstantial: Bool {
-        last - first >= 24e6 && last >= 1.3 * first && steadiness >= 0.6 && end - onset >= 6 && last - first > 2 * unrest
+        last - first >= 24e6 && last >= 1.3 * first && steadiness >= 0.6 && end - onset >= 6
+            && last - first > 2 * unrest
     }
 
     var confidence: Double {

@@ -37,7 +37,9 @@ struct SlowdownJudge {
         }
         let slowQueries = slowQueryLines()
         let rise = levels.map { ($0.inside - $0.outside) * 1_000 } ?? 0
-        let isSlower = levels.map { $0.inside > 2 * $0.outside && rise >= max(4, 0.15 * slowdown.typicalIncrease) } ?? false
+        let isSlower =
+            levels.map { $0.inside > 2 * $0.outside && rise >= max(4, 0.15 * slowdown.typicalIncrease) }
+            ?? false
         guard isSlower || (levels == nil && slowQueries >= 5) else { return nil }
         // A busy processor slows the database's client as well: then the processor is the cause.
         if let processor = processorLevels(), processor.perRequestInside > 4 * processor.perRequestOutside,
@@ -62,8 +64,11 @@ struct SlowdownJudge {
         return make(
             .slowDependency,
             title: "the database is slow"
-                + (levels.map { ": \(QuantityText.milliseconds($0.inside * 1_000)) per operation instead of \(QuantityText.milliseconds($0.outside * 1_000))" } ?? ""),
-            detail: "\(affected) of \(slowdown.effects.count) routes are slower by about \(QuantityText.milliseconds(slowdown.typicalIncrease)), and database operations slowed down at the same time.",
+                + (levels.map {
+                    ": \(QuantityText.milliseconds($0.inside * 1_000)) per operation instead of \(QuantityText.milliseconds($0.outside * 1_000))"
+                } ?? ""),
+            detail:
+                "\(affected) of \(slowdown.effects.count) routes are slower by about \(QuantityText.milliseconds(slowdown.typicalIncrease)), and database operations slowed down at the same time.",
             route: nil,
             base: levels == nil ? 0.6 : 0.75,
             evidence
@@ -88,8 +93,10 @@ struct SlowdownJudge {
         let route = leader()
         return make(
             .saturation,
-            title: "the application's processor time is used up\(route.map { ", most of all by \($0)" } ?? "")",
-            detail: "A request costs \(QuantityText.milliseconds(levels.perRequestInside)) of processor time instead of \(QuantityText.milliseconds(levels.perRequestOutside)); the process used \(QuantityText.significant(levels.cores)) cores.",
+            title:
+                "the application's processor time is used up\(route.map { ", most of all by \($0)" } ?? "")",
+            detail:
+                "A request costs \(QuantityText.milliseconds(levels.perRequestInside)) of processor time instead of \(QuantityText.milliseconds(levels.perRequestOutside)); the process used \(QuantityText.significant(levels.cores)) cores.",
             route: route,
             base: 0.75,
             evidence
@@ -103,7 +110,8 @@ struct SlowdownJudge {
         return make(
             .slowStart,
             title: "the first \(QuantityText.decimals(window.upperBound, 0)) s were slow, then it went well",
-            detail: "\(slowdown.slower.count) of \(slowdown.effects.count) routes were slower by about \(QuantityText.milliseconds(slowdown.typicalIncrease)) at first.",
+            detail:
+                "\(slowdown.slower.count) of \(slowdown.effects.count) routes were slower by about \(QuantityText.milliseconds(slowdown.typicalIncrease)) at first.",
             route: nil,
             base: 0.7,
             slowdownFacts(&ledger)
@@ -127,8 +135,10 @@ struct SlowdownJudge {
         )
         return make(
             .networkDelay,
-            title: "about \(QuantityText.milliseconds(slowdown.typicalIncrease)) per request are lost between client and application",
-            detail: "Requests take longer for the client, while the application's own times stayed at \(QuantityText.milliseconds(levels.inside * 1_000)).",
+            title:
+                "about \(QuantityText.milliseconds(slowdown.typicalIncrease)) per request are lost between client and application",
+            detail:
+                "Requests take longer for the client, while the application's own times stayed at \(QuantityText.milliseconds(levels.inside * 1_000)).",
             route: nil,
             base: 0.75,
             evidence
@@ -138,8 +148,11 @@ struct SlowdownJudge {
     private func plainFinding(_ ledger: inout Ledger) -> Finding {
         make(
             .slowApplication,
-            title: "the application is slow on \(slowdown.slower.count) of \(slowdown.effects.count) routes, by about \(QuantityText.milliseconds(slowdown.typicalIncrease))",
-            detail: metrics.collection?.status.reason.map { "The server's own figures do not tell why (\($0))." }
+            title:
+                "the application is slow on \(slowdown.slower.count) of \(slowdown.effects.count) routes, by about \(QuantityText.milliseconds(slowdown.typicalIncrease))",
+            detail: metrics.collection?.status.reason.map {
+                "The server's own figures do not tell why (\($0))."
+            }
                 ?? "Neither database nor processor explain it.",
             route: nil,
             base: 0.5,
@@ -268,7 +281,8 @@ struct SlowdownJudge {
                 window: window,
                 source: .loki,
                 query: signals.logs?["severity"]?.expression,
-                text: "At least \(QuantityText.count(count, "log line")) of that time \(count == 1 ? "tells" : "tell") of slow queries."
+                text:
+                    "At least \(QuantityText.count(count, "log line")) of that time \(count == 1 ? "tells" : "tell") of slow queries."
             )
         )
     }

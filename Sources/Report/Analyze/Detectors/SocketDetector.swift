@@ -19,7 +19,8 @@ struct SocketDetector {
     private func earlyCloses(_ routes: [SocketSignal], _ ledger: inout Ledger) -> [Finding] {
         let affected = routes.compactMap { route -> (SocketSignal, Burst)? in
             guard route.byPeer.total >= 3,
-                let burst = BurstScan.strongest(hits: route.byPeer, trials: route.ended), burst.rateInside >= 0.1
+                let burst = BurstScan.strongest(hits: route.byPeer, trials: route.ended),
+                burst.rateInside >= 0.1
             else { return nil }
             return (route, burst)
         }
@@ -33,7 +34,8 @@ struct SocketDetector {
                 cause: .webSocketEarlyClose,
                 isCause: true,
                 severity: .warning,
-                title: "the server ended \(QuantityText.count(total, "WebSocket session"))\(name.map { " on \($0)" } ?? "") before the client did",
+                title:
+                    "the server ended \(QuantityText.count(total, "WebSocket session"))\(name.map { " on \($0)" } ?? "") before the client did",
                 detail: evidence.compactMap { ledger[$0]?.text }.joined(separator: " "),
                 route: name,
                 onset: onset,
@@ -47,9 +49,12 @@ struct SocketDetector {
 
     private func earlyCloseFact(_ route: SocketSignal, _ burst: Burst, _ ledger: inout Ledger) -> String {
         let window = signals.window(burst.range)
-        let codes = route.codes.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value)×)" }.joined(separator: ", ")
+        let codes = route.codes.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value)×)" }.joined(
+            separator: ", "
+        )
         let lengths = Distribution(burst.range.map { route.sessions[$0] })
-        let typical = lengths.quantile(50).map { ", after \(QuantityText.seconds($0 / 1_000)) in the middle" } ?? ""
+        let typical =
+            lengths.quantile(50).map { ", after \(QuantityText.seconds($0 / 1_000)) in the middle" } ?? ""
         return ledger.add(
             Fact(
                 quantity: "WebSocket sessions ended by the server",
@@ -59,11 +64,13 @@ struct SocketDetector {
                 window: window,
                 source: .timeline,
                 query: "sockets.routes.\(route.name).closed_by_peer",
-                text: "\(route.name): the server ended \(burst.hitsInside) of \(burst.trialsInside) sessions between"
+                text:
+                    "\(route.name): the server ended \(burst.hitsInside) of \(burst.trialsInside) sessions between"
                     + " \(QuantityText.decimals(window.lowerBound, 0)) s and \(QuantityText.decimals(window.upperBound, 0)) s, close code \(codes)\(typical);"
                     + " otherwise \(burst.hitsOutside) of \(burst.trialsOutside).",
                 numbers: [
-                    Double(burst.trialsInside), window.lowerBound, window.upperBound, Double(burst.hitsOutside),
+                    Double(burst.trialsInside), window.lowerBound, window.upperBound,
+                    Double(burst.hitsOutside),
                     Double(burst.trialsOutside),
                 ] + route.codes.flatMap { [Double($0.key), Double($0.value)] }
                     + (lengths.quantile(50).map { [$0 / 1_000] } ?? [])
@@ -77,7 +84,8 @@ struct SocketDetector {
     private func lostReplies(_ routes: [SocketSignal], _ ledger: inout Ledger) -> Finding? {
         var best: (route: SocketSignal, burst: Burst)?
         for route in routes where route.missing.total >= 3 {
-            guard let burst = BurstScan.strongest(hits: route.missing, trials: route.expected), burst.rateInside >= 0.05,
+            guard let burst = BurstScan.strongest(hits: route.missing, trials: route.expected),
+                burst.rateInside >= 0.05,
                 route.missing.total * 10 < route.expected.total * 9 || burst.hasOutside
             else { continue }
             if burst.hitsInside > best?.burst.hitsInside ?? 0 { best = (route, burst) }
@@ -94,11 +102,13 @@ struct SocketDetector {
                     window: window,
                     source: .timeline,
                     query: "sockets.routes.\(best.route.name).replies_missing",
-                    text: "\(best.route.name): \(best.burst.hitsInside) of \(best.burst.trialsInside) expected replies"
+                    text:
+                        "\(best.route.name): \(best.burst.hitsInside) of \(best.burst.trialsInside) expected replies"
                         + " (\(QuantityText.percent(best.burst.rateInside))) did not arrive between \(QuantityText.decimals(window.lowerBound, 0)) s and"
                         + " \(QuantityText.decimals(window.upperBound, 0)) s, otherwise \(best.burst.hitsOutside) of \(best.burst.trialsOutside).",
                     numbers: [
-                        Double(best.burst.trialsInside), best.burst.rateInside, window.lowerBound, window.upperBound,
+                        Double(best.burst.trialsInside), best.burst.rateInside, window.lowerBound,
+                        window.upperBound,
                         Double(best.burst.hitsOutside), Double(best.burst.trialsOutside),
                     ]
                 )
@@ -106,7 +116,14 @@ struct SocketDetector {
         ]
         let drops = dropFact(&ledger)
         if let drops { evidence.append(drops) }
-        return loss(best.route.name, window.lowerBound, signals.end(of: best.burst.range), evidence, drops != nil, ledger)
+        return loss(
+            best.route.name,
+            window.lowerBound,
+            signals.end(of: best.burst.range),
+            evidence,
+            drops != nil,
+            ledger
+        )
     }
 
     /// Messages the application says it dropped.
@@ -144,7 +161,9 @@ struct SocketDetector {
         guard let query = metrics.collection?[MetricName.drops], query.outcome == .data else { return nil }
         let dropped = query.instant.compactMap(\.points.last?.value).reduce(0, +)
         guard dropped >= 1 else { return nil }
-        let hubs = query.instant.filter { ($0.points.last?.value ?? 0) >= 0.5 }.compactMap { $0.labels["hub"] }.sorted()
+        let hubs = query.instant.filter { ($0.points.last?.value ?? 0) >= 0.5 }.compactMap {
+            $0.labels["hub"]
+        }.sorted()
         let place = hubs.isEmpty ? "" : " (\(hubs.joined(separator: ", ")))"
         return ledger.add(
             Fact(
@@ -154,7 +173,8 @@ struct SocketDetector {
                 unit: .count,
                 source: .prometheus,
                 query: query.expression,
-                text: "The application counted \(QuantityText.decimals(dropped, 0)) WebSocket messages dropped by full queues\(place)."
+                text:
+                    "The application counted \(QuantityText.decimals(dropped, 0)) WebSocket messages dropped by full queues\(place)."
             )
         )
     }
@@ -186,7 +206,10 @@ struct SocketSignal: Sendable {
                     routes[name, default: SocketSignal(name, bins)].add(route, bin)
                 }
                 if sockets.routes.isEmpty, signals.input.timeline?.header.recordsFailedRequests == false {
-                    routes["WebSockets", default: SocketSignal("WebSockets", bins)].add(codes: sockets.closeCodes, bin)
+                    routes["WebSockets", default: SocketSignal("WebSockets", bins)].add(
+                        codes: sockets.closeCodes,
+                        bin
+                    )
                 }
             }
         }

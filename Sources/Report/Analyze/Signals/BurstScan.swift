@@ -42,7 +42,9 @@ enum BurstScan {
                 let inside = hitSums[last + 1] - hitSums[start]
                 let tried = trialSums[last + 1] - trialSums[start]
                 let score = logLikelihoodRatio(inside, tried, allHits, allTrials)
-                if score > best?.score ?? -1 {
+                // Of equals the longest: what is the same all the time lasted all the time.
+                let isLonger = last - start >= best?.range.count ?? 0
+                if score > (best?.score ?? -1) + 1e-9 || (isLonger && score > (best?.score ?? -1) - 1e-9) {
                     best = Burst(
                         range: start..<(last + 1),
                         hitsInside: inside,

@@ -8,7 +8,9 @@ struct MetricView: Sendable {
     let origin: Double?
 
     /// The joined points of a question's series, in time order, with times since the run's start; empty without data.
-    func points(_ name: String, where matches: ([String: String]) -> Bool = { _ in true }) -> [MetricSeries.Point] {
+    func points(_ name: String, where matches: ([String: String]) -> Bool = { _ in true }) -> [MetricSeries
+        .Point]
+    {
         guard let origin, let query = collection?[name], query.outcome == .data else { return [] }
         let matching = query.range.filter { matches($0.labels) }
         return matching.flatMap(\.points).map { .init(time: $0.time - origin, value: $0.value) }

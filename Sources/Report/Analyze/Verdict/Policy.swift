@@ -18,7 +18,9 @@ struct Policy: Sendable {
     ]
 
     /// Bounds by profile, for summaries without a threshold of their own.
-    private static let failedBounds = ["low": 0.05, "medium": 0.08, "high": 0.10, "extreme": 0.12, "insane": 0.15]
+    private static let failedBounds = [
+        "low": 0.05, "medium": 0.08, "high": 0.10, "extreme": 0.12, "insane": 0.15,
+    ]
 
     init(_ run: RunSignals) {
         let summary = run.input.summary
@@ -56,12 +58,15 @@ struct Policy: Sendable {
             }
         }
         signals.clientCount = counts.values.reduce(0, +)
-        signals.endpoints = counts.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        signals.endpoints = counts.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map(\.key)
     }
 
     private static func bound(_ summary: Summary?, profile: String) -> Double {
-        let own = summary?["http_req_failed"]?.thresholds.compactMap { try? Threshold(parsing: $0.expression) }
-            .filter { $0.comparison == .less || $0.comparison == .lessOrEqual }.map(\.bound).min()
+        let own = summary?["http_req_failed"]?.thresholds.compactMap {
+            try? Threshold(parsing: $0.expression)
+        }
+        .filter { $0.comparison == .less || $0.comparison == .lessOrEqual }.map(\.bound).min()
         return own ?? failedBounds[profile] ?? 0.08
     }
 }

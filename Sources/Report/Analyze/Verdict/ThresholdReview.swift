@@ -32,7 +32,9 @@ enum ThresholdReview {
     }
 
     /// A counter's `rate` is per second, a rate's is a share.
-    private static func kind(_ expression: String, _ metric: SummaryMetric) -> MetricKind { metric.values.kind }
+    private static func kind(_ expression: String, _ metric: SummaryMetric) -> MetricKind {
+        metric.values.kind
+    }
 
     /// k6 lists a metric without samples only because it has a threshold, with zeros in place of what was not measured.
     static func hasNoSamples(_ metric: SummaryMetric, _ input: RunInput) -> Bool {
