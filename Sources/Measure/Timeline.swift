@@ -136,13 +136,25 @@ public struct TimelineSecond: Hashable, Sendable {
         /// How long the sessions lasted that ended, in nanoseconds; without those cut by the end of the run, as in
         /// `ws_session_duration`.
         public var sessions: [SparseBucket] = []
-        /// Replies the script waited for on these sockets.
-        public var repliesExpected: Int?
-        /// Those of them that did not come.
-        public var repliesMissing: Int?
+        /// Replies the script waited for on these sockets, by what it calls them.
+        public var replies: [String: Replies] = [:]
 
         /// Sockets of which nothing is known.
         public init() {}
+    }
+
+    /// Replies of one kind that a script waited for.
+    public struct Replies: Hashable, Sendable {
+        /// How many it waited for.
+        public var expected: Int
+        /// How many of those did not come.
+        public var missing: Int
+
+        /// Replies.
+        public init(expected: Int, missing: Int) {
+            self.expected = expected
+            self.missing = missing
+        }
     }
 
     /// The load generator's own health.

@@ -55,7 +55,7 @@ extension TimelineHeader {
         "routes": [
             "opened": "sum", "closed": "sum by close code", "closed_by_peer": "sum by close code",
             "sent": "sum", "received": "sum", "session": "[ns, count] pairs",
-            "replies_expected": "sum", "replies_missing": "sum",
+            "replies": ["expected": "sum", "missing": "sum"],
         ],
     ]
 

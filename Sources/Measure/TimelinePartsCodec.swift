@@ -104,8 +104,7 @@ extension TimelineSecond.SocketRoute {
         object.set("sent", sent)
         object.set("received", received)
         object.set("session", JSONObject.pairs(sessions))
-        object.set("replies_expected", repliesExpected)
-        object.set("replies_missing", repliesMissing)
+        object.set("replies", JSONObject.named(replies, \.json))
         return object
     }
 
@@ -117,8 +116,16 @@ extension TimelineSecond.SocketRoute {
         sent = json["sent"]?.integer
         received = json["received"]?.integer
         sessions = JSONObject.decodePairs(json["session"])
-        repliesExpected = json["replies_expected"]?.integer
-        repliesMissing = json["replies_missing"]?.integer
+        replies = JSONObject.decodeNamed(json["replies"], TimelineSecond.Replies.init(decoding:))
+    }
+}
+
+extension TimelineSecond.Replies {
+    var json: JSONObject { ["expected": JSONValue(expected), "missing": JSONValue(missing)] }
+
+    init?(decoding json: JSONValue) {
+        guard let expected = json["expected"]?.integer, let missing = json["missing"]?.integer else { return nil }
+        self.init(expected: expected, missing: missing)
     }
 }
 

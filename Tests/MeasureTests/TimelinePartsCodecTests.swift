@@ -19,6 +19,22 @@ import Testing
         ),
         (
             second {
+                $0.routes["r"] = .init()
+                $0.routes["r"]?.inFlight = 3
+                $0.checks["c"] = .init(passes: 1, fails: 2, route: "GET /a")
+            },
+            #"{"t":7,"routes":{"r":{"in_flight":3}},"checks":{"c":{"passes":1,"fails":2,"route":"GET /a"}}}"#
+        ),
+        (
+            second {
+                $0.sockets = .init()
+                $0.sockets?.routes["WS /a"] = .init()
+                $0.sockets?.routes["WS /a"]?.replies = ["joined": .init(expected: 3, missing: 1)]
+            },
+            #"{"t":7,"sockets":{"routes":{"WS /a":{"replies":{"joined":{"expected":3,"missing":1}}}}}}"#
+        ),
+        (
+            second {
                 $0.connections = .init()
                 $0.connections?.opened = 0
             },

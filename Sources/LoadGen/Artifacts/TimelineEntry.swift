@@ -65,7 +65,8 @@ enum TimelineEntry {
             let group = names.groups[check.group]
             all[group.isEmpty ? check.name : "\(group)::\(check.name)"] = .init(
                 passes: outcomes.passes,
-                fails: outcomes.fails
+                fails: outcomes.fails,
+                route: outcomes.fails > 0 ? names.checkRoutes[id].map { names.routes[$0].label } : nil
             )
         }
         return all
@@ -113,6 +114,7 @@ enum TimelineEntry {
             entry.closedByPeer = codes(counts.closedByPeer)
             (entry.sent, entry.received) = (counts.sent, counts.received)
             entry.sessions = counts.sessions.sparse
+            entry.replies = counts.replies
             all[label] = entry
         }
         return all

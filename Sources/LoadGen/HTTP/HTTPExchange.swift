@@ -245,6 +245,7 @@ extension HTTPClient {
             ?? metrics.unnamedRoute(method: request.method.rawValue, path: request.path) {
                 destination.url?.description ?? context.urlText(ofTarget: destination.target)
             }
+        core.lastRoute = route
         let key = SeriesKey(
             route: route,
             scenario: core.scenario,

@@ -162,9 +162,10 @@ final class LoopMetrics {
         count(recentOther.id, in: current)
     }
 
-    func recordCheck(_ name: String, passed: Bool, scenario: UInt16, group: UInt16) {
+    /// `route` is the one the VU used last: what the check looks at, taken from its first use.
+    func recordCheck(_ name: String, passed: Bool, scenario: UInt16, group: UInt16, route: UInt32? = nil) {
         let key = CheckKey(group: group, scenario: scenario, name: name)
-        let entry = checkEntry(key)
+        let entry = checkEntry(key, route: route)
         let store = current
         store[.checks].rate.add(passed)
         while store.checks.count <= entry.id { store.checks.append(RateSink()) }
@@ -174,12 +175,12 @@ final class LoopMetrics {
         }
     }
 
-    private func checkEntry(_ key: CheckKey) -> CheckEntry {
+    private func checkEntry(_ key: CheckKey, route: UInt32?) -> CheckEntry {
         if let lastCheck, lastCheck.key == key { return lastCheck.entry }
         let entry =
             checkEntries[key]
             ?? CheckEntry(
-                id: registry.checkID(.init(group: Int(key.group), name: key.name)),
+                id: registry.checkID(.init(group: Int(key.group), name: key.name), route: route),
                 submetrics: registry.submetrics(
                     matching: SeriesKey(scenario: key.scenario, group: key.group),
                     check: key.name
@@ -203,6 +204,16 @@ final class LoopMetrics {
     func noteMessage(route: UInt32, isSent: Bool) {
         let route = socketRoute(route)
         if isSent { current.sockets[route].sent += 1 } else { current.sockets[route].received += 1 }
+    }
+
+    /// A reply that a script waited for on a WebSocket.
+    func noteReply(route: UInt32, name: String, arrived: Bool) {
+        let route = socketRoute(route)
+        let known = current.sockets[route].replies[name] ?? .init(expected: 0, missing: 0)
+        current.sockets[route].replies[name] = .init(
+            expected: known.expected + 1,
+            missing: known.missing + (arrived ? 0 : 1)
+        )
     }
 
     /// The end of a WebSocket's session; without `length`, ns, when the run cut it.

@@ -24,8 +24,10 @@ struct SocketCounts: Sendable {
     var closedByPeer: [UInt16: Int] = [:]
     /// Lengths of sessions that ended, ns.
     var sessions = IntervalHistogram()
+    /// Replies the script waited for, by its name for them.
+    var replies: [String: TimelineSecond.Replies] = [:]
 
-    var isEmpty: Bool { sent == 0 && received == 0 && closeCodes.isEmpty }
+    var isEmpty: Bool { sent == 0 && received == 0 && closeCodes.isEmpty && replies.isEmpty }
 
     mutating func merge(_ other: SocketCounts) {
         guard !other.isEmpty else { return }
@@ -34,6 +36,7 @@ struct SocketCounts: Sendable {
         closeCodes.merge(other.closeCodes, uniquingKeysWith: +)
         closedByPeer.merge(other.closedByPeer, uniquingKeysWith: +)
         sessions.merge(other.sessions)
+        replies.merge(other.replies) { .init(expected: $0.expected + $1.expected, missing: $0.missing + $1.missing) }
     }
 }
 

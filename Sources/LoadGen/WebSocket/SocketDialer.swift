@@ -168,6 +168,7 @@ final class SocketDialer: StreamDelegate {
     /// As k6: sessions and connecting for every attempt; of a failed one the session's duration too.
     private func record(_ socket: WebSocket, _ key: SeriesKey, _ dialled: Int64) {
         let took = cnet_now() - dialled
+        core.lastRoute = key.route
         let metrics = core.context.metrics
         metrics.countSeries(key)
         metrics.add(.wsSessions, 1, key)

@@ -130,6 +130,12 @@ public final class WebSocket {
         return nil
     }
 
+    /// Tells the timeline whether a reply that the script waited for came: `joined`, `echo`… A kind of reply that never comes in a whole run
+    /// counts as one the server does not send, not as lost.
+    public func noteReply(_ name: String, arrived: Bool) {
+        core.context.metrics.noteReply(route: key.route, name: name, arrived: arrived)
+    }
+
     /// Closes with `code` (k6's default is 1001) and waits for the server's close frame, two seconds at most.
     public func close(_ code: UInt16 = 1001) async throws {
         guard !hasEnded else { return }

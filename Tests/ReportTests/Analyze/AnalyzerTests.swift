@@ -103,7 +103,7 @@ import Testing
             }
         },
         Case(name: "messages lost", cause: .webSocketMessageLoss, route: "WS /api/ws/chat", onset: 13) {
-            $0.edit(from: 13) { $0.sockets?.routes["WS /api/ws/chat"]?.repliesMissing = 3 }
+            $0.edit(from: 13) { $0.sockets?.routes["WS /api/ws/chat"]?.replies["joined"]?.missing = 2 }
         },
         Case(name: "handshakes refused", cause: .webSocketRejected, route: "WS /api/ws/chat", onset: 13) {
             $0.fail("WS /api/ws/chat", status: 503, share: 1, from: 13)

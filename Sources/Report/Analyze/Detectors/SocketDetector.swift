@@ -83,10 +83,9 @@ struct SocketDetector {
     /// Replies a script waited for and did not get. A server that never replies is no loss: it does not echo.
     private func lostReplies(_ routes: [SocketSignal], _ ledger: inout Ledger) -> Finding? {
         var best: (route: SocketSignal, burst: Burst)?
-        for route in routes where route.missing.total >= 3 {
+        for route in routes.map(\.withoutSilentReplies) where route.missing.total >= 3 {
             guard let burst = BurstScan.strongest(hits: route.missing, trials: route.expected),
-                burst.rateInside >= 0.05,
-                route.missing.total * 10 < route.expected.total * 9 || burst.hasOutside
+                burst.rateInside >= 0.05
             else { continue }
             if burst.hitsInside > best?.burst.hitsInside ?? 0 { best = (route, burst) }
         }
@@ -101,7 +100,7 @@ struct SocketDetector {
                     unit: .count,
                     window: window,
                     source: .timeline,
-                    query: "sockets.routes.\(best.route.name).replies_missing",
+                    query: "sockets.routes.\(best.route.name).replies",
                     text:
                         "\(best.route.name): \(best.burst.hitsInside) of \(best.burst.trialsInside) expected replies"
                         + " (\(QuantityText.percent(best.burst.rateInside))) did not arrive between \(QuantityText.decimals(window.lowerBound, 0)) s and"
@@ -191,10 +190,18 @@ struct SocketSignal: Sendable {
     var codes: [Int: Int] = [:]
     /// Session lengths.
     var sessions: [[SparseBucket]]
-    /// Replies the script waited for.
-    var expected: [Int]
-    /// Those that did not come.
-    var missing: [Int]
+    /// Replies the script waited for, and those that did not come, by what the script calls them.
+    var replies: [String: (expected: [Int], missing: [Int])] = [:]
+    /// The same of all kinds.
+    var expected: [Int] { RunSignals.sum(replies.values.map(\.expected), bins: ended.count) }
+    var missing: [Int] { RunSignals.sum(replies.values.map(\.missing), bins: ended.count) }
+
+    /// Without the kinds of which none ever came: those this server does not send.
+    var withoutSilentReplies: SocketSignal {
+        var kept = self
+        kept.replies = replies.filter { $0.value.missing.total < $0.value.expected.total }
+        return kept
+    }
 
     /// Every route; of timelines without routes all sessions as one, by codes that a client does not send.
     static func all(in signals: RunSignals) -> [SocketSignal] {
@@ -219,7 +226,7 @@ struct SocketSignal: Sendable {
     private init(_ name: String, _ bins: Int) {
         self.name = name
         ended = Array(repeating: 0, count: bins)
-        (byPeer, expected, missing) = (ended, ended, ended)
+        byPeer = ended
         sessions = Array(repeating: [], count: bins)
     }
 
@@ -227,8 +234,11 @@ struct SocketSignal: Sendable {
         byPeer[bin] += route.closedByPeer.values.reduce(0, +)
         ended[bin] += route.closeCodes.values.reduce(0, +)
         sessions[bin] += route.sessions
-        expected[bin] += route.repliesExpected ?? 0
-        missing[bin] += route.repliesMissing ?? 0
+        for (kind, count) in route.replies {
+            let none = Array(repeating: 0, count: ended.count)
+            replies[kind, default: (none, none)].expected[bin] += count.expected
+            replies[kind, default: (none, none)].missing[bin] += count.missing
+        }
         for (code, count) in route.closedByPeer { codes[code, default: 0] += count }
     }
 
