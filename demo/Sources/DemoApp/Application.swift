@@ -11,10 +11,11 @@ final class Application: Sendable {
     let presence = Presence()
     let limiter: RateLimiter?
     let log: RequestLog?
-    let router = Router(
+    let router = Router(routes)
+
+    static let routes =
         HealthEndpoints.routes + AccountEndpoints.routes + PostEndpoints.routes + FriendEndpoints.routes
-            + ConversationEndpoints.routes + GameEndpoints.routes + SocketEndpoints.routes
-    )
+        + ConversationEndpoints.routes + GameEndpoints.routes + SocketEndpoints.routes
 
     let chat: ChatHub
     let notifications: NotificationHub
