@@ -11,6 +11,8 @@ final class Application: Sendable {
     let presence = Presence()
     let limiter: RateLimiter?
     let log: RequestLog?
+    /// nil when nothing is to go wrong.
+    let faults: Faults?
     let router = Router(routes)
 
     static let routes =
@@ -24,9 +26,12 @@ final class Application: Sendable {
     init(options: DemoOptions, databasePath: String) throws {
         self.options = options
         metrics = Metrics()
-        store = try Store(path: databasePath, metrics: metrics)
-        limiter = options.hasRateLimits ? RateLimiter() : nil
+        let record = try options.faultRecordPath.map(FaultRecord.init(path:))
         log = try options.logPath.map(RequestLog.init(path:))
+        let hasFaults = !options.faults.isEmpty || record != nil
+        faults = hasFaults ? Faults(options.faults, metrics: metrics, log: log, record: record) : nil
+        store = try Store(path: databasePath, metrics: metrics, log: log, faults: faults)
+        limiter = options.hasRateLimits ? RateLimiter() : nil
         let isWired = options.echo == .wired
         notifications = NotificationHub(store: store, presence: presence, isWired: isWired)
         chat = ChatHub(

@@ -1,25 +1,9 @@
-// The request log: one JSON object per line, written by a thread of its own. A request only appends to a buffer.
-// Must never be handed a query string, a header other than User-Agent, or a body.
+// The log, written by a thread of its own. A request only appends to a buffer.
 
 import Foundation
 import Synchronization
 
 final class RequestLog: Sendable {
-    struct Entry {
-        var time: Timestamp
-        var status: Int
-        var method: String
-        var path: String
-        var ip: String
-        var latencyNanoseconds: Int64
-        var userAgent: String
-        var requestID: String
-        /// 0: not on this route.
-        var user: Int64
-        /// Text of a router error; such lines have level ERROR.
-        var error: String?
-    }
-
     private struct State {
         var pending: [UInt8] = []
         var isStopped = false
@@ -48,13 +32,13 @@ final class RequestLog: Sendable {
         thread.start()
     }
 
-    func append(_ entry: Entry) {
-        let line = Self.encode(entry)
+    func append(_ line: LogLine) {
         state.withLock { state in
             if state.pending.count > Self.pendingLimit {
                 state.dropped += 1
             } else {
-                state.pending += line
+                state.pending += line.bytes
+                state.pending.append(0x0A)
             }
         }
     }
@@ -70,8 +54,7 @@ final class RequestLog: Sendable {
             usleep(50_000)
             let (batch, isStopped) = state.withLock { state -> ([UInt8], Bool) in
                 if state.dropped > 0 {
-                    state.pending +=
-                        "{\"level\":\"WARN\",\"msg\":\"log lines dropped\",\"count\":\(state.dropped)}\n".utf8
+                    state.pending += LogLine.linesDropped(state.dropped).bytes + [0x0A]
                     state.dropped = 0
                 }
                 defer { state.pending.removeAll(keepingCapacity: true) }
@@ -94,26 +77,5 @@ final class RequestLog: Sendable {
                 offset += count
             }
         }
-    }
-
-    /// The line of an entry, keys in the order of the application's logger.
-    static func encode(_ entry: Entry) -> [UInt8] {
-        var json = JSONText(capacity: 400)
-        json.object { json in
-            json.field("time", entry.time.millisecondText)
-            json.field("level", entry.error == nil ? "INFO" : "ERROR")
-            json.field("msg", entry.error == nil ? "request processed" : "request failed")
-            json.field("status", entry.status)
-            json.field("method", entry.method)
-            json.field("path", entry.path)
-            json.field("ip", entry.ip)
-            json.field("latency", entry.latencyNanoseconds)
-            json.field("user_agent", entry.userAgent)
-            if let error = entry.error { json.field("error", error) }
-            json.field("request_id", entry.requestID)
-            if entry.user > 0 { json.field("user_id", entry.user) }
-            json.field("trace_id", traceID)
-        }
-        return json.bytes + [0x0A]
     }
 }
