@@ -27,7 +27,8 @@ final class Application: Sendable {
         self.options = options
         metrics = Metrics()
         let record = try options.faultRecordPath.map(FaultRecord.init(path:))
-        log = try options.logPath.map(RequestLog.init(path:))
+        let hasLog = options.logPath != nil || options.loki != nil
+        log = hasLog ? try RequestLog(path: options.logPath, loki: options.loki.map { LokiPusher($0) }) : nil
         let hasFaults = !options.faults.isEmpty || record != nil
         faults = hasFaults ? Faults(options.faults, metrics: metrics, log: log, record: record) : nil
         store = try Store(path: databasePath, metrics: metrics, log: log, faults: faults)

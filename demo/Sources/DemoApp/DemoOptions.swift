@@ -20,6 +20,8 @@ public struct DemoOptions: Sendable {
     public var hasRateLimits: Bool
     /// Request log file, `-` for standard output, nil for none.
     public var logPath: String?
+    /// Where log lines are pushed as well, nil for nowhere.
+    public var loki: LokiEndpoint?
     /// What is to go wrong.
     public var faults: [Fault]
     /// File that says what goes wrong and since when, nil for none.
@@ -32,6 +34,7 @@ public struct DemoOptions: Sendable {
         echo: Echo = .wired,
         hasRateLimits: Bool = false,
         logPath: String? = nil,
+        loki: LokiEndpoint? = nil,
         faults: [Fault] = [],
         faultRecordPath: String? = nil
     ) {
@@ -40,6 +43,7 @@ public struct DemoOptions: Sendable {
         self.echo = echo
         self.hasRateLimits = hasRateLimits
         self.logPath = logPath
+        self.loki = loki
         self.faults = faults
         self.faultRecordPath = faultRecordPath
     }

@@ -39,6 +39,14 @@ struct DemoCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Push log lines to this Loki, http://HOST:PORT. Default: LOKI_URL of the environment.",
+            valueName: "url"
+        )
+    )
+    var lokiUrl: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Something to go wrong, NAME[=VALUE][,key=value…][@FROM-TO]; may be repeated. See README.md.",
             valueName: "spec"
         )
@@ -71,12 +79,25 @@ struct DemoCommand: ParsableCommand {
                 echo: echo,
                 hasRateLimits: rateLimits,
                 logPath: log,
+                loki: try loki(),
                 faults: try FaultPlan.make(fault, seed: faultSeed, span: faultSpan),
                 faultRecordPath: faultRecord
             )
         } catch let mistake as FaultMistake {
             throw ValidationError("\(mistake)")
         }
+    }
+
+    private func loki() throws -> LokiEndpoint? {
+        let (name, text) =
+            lokiUrl.map { ("--loki-url", $0) } ?? (
+                "LOKI_URL", ProcessInfo.processInfo.environment["LOKI_URL"] ?? ""
+            )
+        if text.isEmpty, lokiUrl == nil { return nil }
+        guard let endpoint = LokiEndpoint(text) else {
+            throw ValidationError("\(name) \(text): expected http://HOST[:PORT][/PREFIX]")
+        }
+        return endpoint
     }
 }
 

@@ -7,7 +7,7 @@ import Testing
     static let mistakes: [[String]] = [
         ["--fault", "errors=200"], ["--fault", "nonsense"], ["--fault", "errors,route=GET /nowhere"],
         ["--fault", "errors@5-1"], ["--fault-seed", "x"], ["--fault-span", "0"],
-
+        ["--loki-url", "https://example.com"],
     ]
 
     @Test(arguments: mistakes) func `a mistake in the flags is one line and exit code 2`(flags: [String])

@@ -1,4 +1,5 @@
-// The log, written by a thread of its own. A request only appends to a buffer.
+// The log: lines go to a file, to Loki, or both. The file is written by a thread of its own; a request only appends to a
+// buffer.
 
 import Foundation
 import Synchronization
@@ -14,25 +15,33 @@ final class RequestLog: Sendable {
     static let traceID = String(repeating: "0", count: 32)
 
     private let state = Mutex(State())
+    /// -1 without a file.
     private let descriptor: Int32
+    private let loki: LokiPusher?
     private let finished = DispatchSemaphore(value: 0)
 
-    /// Opens `path` for appending; `-` is standard output.
-    init(path: String) throws {
-        if path == "-" {
-            descriptor = STDOUT_FILENO
-        } else {
+    /// Opens `path` for appending; `-` is standard output, nil no file.
+    init(path: String?, loki: LokiPusher? = nil) throws {
+        self.loki = loki
+        switch path {
+        case nil: descriptor = -1
+        case "-": descriptor = STDOUT_FILENO
+        case let path?:
             descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 throw DemoError.cannotOpenLog(path: path, reason: String(cString: strerror(errno)))
             }
         }
+        loki?.start()
+        guard descriptor >= 0 else { return }
         let thread = Thread { self.writeLoop() }
         thread.name = "demo-log"
         thread.start()
     }
 
     func append(_ line: LogLine) {
+        loki?.append(line)
+        guard descriptor >= 0 else { return }
         state.withLock { state in
             if state.pending.count > Self.pendingLimit {
                 state.dropped += 1
@@ -43,10 +52,13 @@ final class RequestLog: Sendable {
         }
     }
 
-    /// Writes what is pending and ends the thread.
+    /// Writes what is pending and ends the threads.
     func stop() {
-        state.withLock { $0.isStopped = true }
-        finished.wait()
+        if descriptor >= 0 {
+            state.withLock { $0.isStopped = true }
+            finished.wait()
+        }
+        loki?.stop()
     }
 
     private func writeLoop() {
