@@ -59,6 +59,7 @@ final class DemoProcess {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         process.executableURL = URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "demo")
         process.arguments = ["--port", "0", "--database", ":memory:"] + flags
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "LOKI_URL" }
         process.standardOutput = output
         process.standardError = problems
         try process.run()

@@ -38,7 +38,7 @@ extension Faults {
         var delay = (seconds.map { schedule.coldDelay(on: route.name, at: $0) } ?? 0) * 1000
         for fault in active(.slowEndpoint, on: route.name) { delay += Self.jittered(fault.size) }
         try await Self.wait(milliseconds: delay)
-        for fault in active(.cpu, on: route.name) { Self.burn(milliseconds: fault.size) }
+        for fault in active(.cpu, on: route.name) { await Self.compute(milliseconds: fault.size) }
     }
 
     private func checkLimits(_ route: Route, _ call: Call) throws {
@@ -123,9 +123,20 @@ extension Faults {
 
     private static let base64 = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+    /// Uses so much processor time, in slices: where more requests compute than there are processors, they take turns
+    /// and all of them take longer.
+    static func compute(milliseconds: Double) async {
+        var rest = milliseconds / 1000
+        while rest > 0 {
+            burn(seconds: min(rest, 0.002))
+            rest -= 0.002
+            await Task.yield()
+        }
+    }
+
     /// Computes on the calling thread until it has used so much processor time, however long that takes.
-    static func burn(milliseconds: Double) {
-        let end = threadTime() + milliseconds / 1000
+    private static func burn(seconds: Double) {
+        let end = threadTime() + seconds
         var word: UInt64 = 1
         repeat {
             for _ in 0..<2000 { word = word &* 6_364_136_223_846_793_005 &+ (word >> 33) }
