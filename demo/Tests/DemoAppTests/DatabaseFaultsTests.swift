@@ -22,11 +22,11 @@ import Testing
     }
 
     @Test func `slow operations run side by side`() async throws {
-        try await withFaults("slow-database=500") { port in
+        try await withFaults("slow-database=1000") { port in
             let time = seconds {
-                atOnce(8) { _ in _ = try? RawClient(port: port).request("GET", "/api/posts") }
+                atOnce(12) { _ in _ = try? RawClient(port: port).request("GET", "/api/posts") }
             }
-            #expect(time >= 0.375 && time < 8 * 0.375)
+            #expect(time >= 0.75 && time < 12 * 0.75)
         }
     }
 
