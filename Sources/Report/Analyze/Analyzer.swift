@@ -58,10 +58,14 @@ public enum Analyzer {
     private static func detect(_ signals: RunSignals, _ metrics: MetricView, _ ledger: inout Ledger)
         -> [Finding]
     {
-        AvailabilityDetector(signals: signals, metrics: metrics).findings(&ledger)
+        let slowdowns = LatencyDetector(signals: signals, metrics: metrics).findings(&ledger)
+        let load = LoadDetector(signals: signals, metrics: metrics)
+        return AvailabilityDetector(signals: signals, metrics: metrics).findings(&ledger)
             + FailureDetector(signals: signals).findings(&ledger)
-            + LatencyDetector(signals: signals, metrics: metrics).findings(&ledger)
-            + LoadDetector(signals: signals, metrics: metrics).findings(&ledger)
+            + slowdowns
+            + load.findings(&ledger)
+            // What is slow from some moment on is told by that moment.
+            + (slowdowns.isEmpty ? load.standing(&ledger).map { [$0] } ?? [] : [])
             + SocketDetector(signals: signals, metrics: metrics).findings(&ledger)
             + MemoryDetector(signals: signals, metrics: metrics).findings(&ledger)
             + CheckDetector(signals: signals, metrics: metrics).findings(&ledger)

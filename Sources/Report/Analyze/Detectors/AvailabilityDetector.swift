@@ -208,23 +208,21 @@ struct AvailabilityDetector {
     private func silentRoute(_ ledger: inout Ledger) -> Finding? {
         var best: (route: RouteSignal, bin: Int, expected: Double)?
         let requests = signals.requests
+        guard let lastSteady = Episodes.steady(in: signals).last else { return nil }
         for route in signals.httpRoutes where route.total >= 8 {
-            guard let last = route.totals.lastIndex(where: { $0 > 0 }), last + 1 < signals.active.upperBound
-            else {
-                continue
-            }
-            let before = requests[...last].reduce(0, +)
+            guard let last = route.totals.lastIndex(where: { $0 > 0 }), last < lastSteady else { continue }
+            // Requests that are known not to wait for an answer are not missing one.
+            if let waiting = route.inFlight[lastSteady], waiting == 0 { continue }
             // Setup's own routes are asked once.
             let seen = route.totals[signals.active].filter { $0 > 0 }.count
-            guard seen >= 4, before > 0 else { continue }
+            let before = requests[...last].reduce(0, +)
+            let silence = signals.times[lastSteady] - signals.times[last]
+            guard seen >= 4, before > 0, silence >= 3 else { continue }
             let share = Double(route.totals[signals.active].reduce(0, +)) / Double(before)
-            let others = requests[(last + 1)...].reduce(0, +)
-            let perSecond = rate(of: route, before: last)
-            let silence = (signals.times.last ?? 0) - signals.times[last]
+            let others = requests[(last + 1)...lastSteady].reduce(0, +)
             // What would have come: by its share of what still comes, and by its own rate over a few seconds.
-            let expected = max(share * Double(others), perSecond * min(silence, 4))
-            let isEarly = Double(last) < Double(signals.active.upperBound) - 5
-            if expected >= 6, isEarly, expected > best?.expected ?? 0 { best = (route, last, expected) }
+            let expected = max(share * Double(others), rate(of: route, before: last) * min(silence, 4))
+            if expected >= 6, expected > best?.expected ?? 0 { best = (route, last, expected) }
         }
         guard let best, interrupted > 0 || others(than: best.route, after: best.bin) else { return nil }
         let onset = signals.times[best.bin]
@@ -277,11 +275,17 @@ struct AvailabilityDetector {
 
 /// Stretches in which next to nothing was answered.
 enum Episodes {
+    /// Bins with more than half of the most VUs: what they do tells of the application, not of the ramp.
+    static func steady(in signals: RunSignals) -> [Int] {
+        let highest = signals.vus.max() ?? 0
+        return signals.active.filter { signals.vus[$0] * 2 > highest && signals.lengths[$0] > 0.3 }
+    }
+
     /// Runs of bins with VUs and under a sixth of the usual answers per VU. Ramps are left out: there the usual does not hold.
     static func standstills(in signals: RunSignals) -> [Range<Int>] {
         let requests = signals.requests
         let highest = signals.vus.max() ?? 0
-        let steady = signals.active.filter { signals.vus[$0] * 2 > highest && signals.lengths[$0] > 0.3 }
+        let steady = steady(in: signals)
         guard steady.count >= 5 else { return [] }
         let perVU = steady.map {
             Double(requests[$0]) / signals.lengths[$0] / Double(max(1, signals.vus[$0]))

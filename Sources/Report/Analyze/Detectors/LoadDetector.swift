@@ -9,7 +9,7 @@ struct LoadDetector {
     let metrics: MetricView
 
     func findings(_ ledger: inout Ledger) -> [Finding] {
-        [knee(&ledger), spikes(&ledger), standing(&ledger)].compactMap { $0 }
+        [knee(&ledger), spikes(&ledger)].compactMap { $0 }
     }
 
     // MARK: Knee
@@ -150,7 +150,7 @@ struct LoadDetector {
     // MARK: Slow from start to end
 
     /// The latency threshold is crossed and no moment stands out: a route or the dependency is slow all the time.
-    private func standing(_ ledger: inout Ledger) -> Finding? {
+    func standing(_ ledger: inout Ledger) -> Finding? {
         guard let bound = latencyBound, let p95 = overallP95, p95 > bound else { return nil }
         let medians = signals.httpRoutes.filter { $0.total >= 8 && !isSetup($0) }.compactMap { route in
             Distribution(route.durations).quantile(50).map { (route: route, median: $0) }

@@ -14,6 +14,8 @@ struct RouteSignal: Sendable {
     var errors: [[Int: Int]]
     /// Durations.
     var durations: [[SparseBucket]]
+    /// Requests not answered yet at the end of each bin; nil when not recorded.
+    var inFlight: [Int?]
 
     var isSocket: Bool { RouteName.isSocket(name) }
     var total: Int { totals.reduce(0, +) }
@@ -25,6 +27,7 @@ struct RouteSignal: Sendable {
         failed = Array(repeating: [:], count: bins)
         errors = Array(repeating: [:], count: bins)
         durations = Array(repeating: [], count: bins)
+        inFlight = Array(repeating: nil, count: bins)
     }
 }
 
@@ -130,5 +133,6 @@ extension RouteSignal {
         }
         for (code, count) in route.errors { errors[bin][code, default: 0] += count }
         durations[bin] += route.durations
+        inFlight[bin] = route.inFlight ?? inFlight[bin]
     }
 }
