@@ -22,6 +22,8 @@ extension HTTPClient {
     func perform(_ request: Request, parker: Parker) async throws -> Response {
         let asked = cnet_now()
         let deadline = asked + request.timeout.nanoseconds
+        // Until the first byte has come.
+        let limit = request.firstByteTimeout.map { min(deadline, asked + $0.nanoseconds) } ?? deadline
         let destination: Destination
         do throws(HTTPError) {
             destination = try self.destination(of: request)
@@ -37,7 +39,9 @@ extension HTTPClient {
             if let idle {
                 connection = idle
             } else {
-                switch try await connect(destination.origin, deadline: deadline, parker: parker) {
+                switch try await connect(destination.origin, deadline: limit, parker: parker) {
+                case .failed(.requestTimeout) where limit < deadline:
+                    return finish(request, destination, failure: .firstByteTimeout, phases: HTTPPhases())
                 case .failed(let failure):
                     return finish(request, destination, failure: failure, phases: HTTPPhases())
                 case .ready(let ready): connection = ready
@@ -47,10 +51,12 @@ extension HTTPClient {
             let got = cnet_now()
             send(request, destination, on: connection, parker: parker)
             // Here and not in a function of its own: each async call that is not inlined costs some 30 ns.
+            var due = limit
             while connection.phase == .awaiting {
-                switch await parker.park(until: deadline) {
+                switch await parker.park(until: due) {
                 case .event: continue
-                case .deadline: connection.timeOut()
+                case .deadline where due < deadline && connection.hasResponseStarted: due = deadline
+                case .deadline: connection.timeOut(due < deadline ? .firstByteTimeout : .requestTimeout)
                 case .interrupted:
                     connection.close()
                     throw Interrupted()
@@ -58,7 +64,7 @@ extension HTTPClient {
             }
             // A server may close an idle connection at the very moment it is used again (RFC 9112 §9.3.1).
             if !isNew, mayRetry, connection.phase == .failed, !connection.hasResponseStarted,
-                connection.failure != .requestTimeout
+                connection.failure?.code != TransportFailure.requestTimeout.code
             {
                 mayRetry = false
                 connection.close()
@@ -108,7 +114,8 @@ extension HTTPClient {
                 on: context.loop,
                 meter: core.meter,
                 parker: parker,
-                pool: pool
+                pool: pool,
+                limits: limits
             )
             let limit = min(deadline, connection.connectStarted + LoopContext.connectLimit)
             while connection.phase == .connecting {
@@ -202,7 +209,7 @@ extension HTTPClient {
             phases: phases,
             status: status,
             errorCode: status >= 400 ? 1000 + status : 0,
-            error: "",
+            failure: nil,
             http: response
         )
     }
@@ -224,7 +231,7 @@ extension HTTPClient {
             phases: phases,
             status: 0,
             errorCode: failure.code,
-            error: failure.text,
+            failure: failure,
             http: nil
         )
     }
@@ -235,7 +242,7 @@ extension HTTPClient {
         phases: HTTPPhases,
         status: Int,
         errorCode: Int,
-        error: String,
+        failure: TransportFailure?,
         http: HTTPResponse?
     ) -> Response {
         let isExpected = request.expect.contains(status)
@@ -259,7 +266,8 @@ extension HTTPClient {
         return Response(
             status: status,
             errorCode: errorCode,
-            error: error,
+            error: failure?.text ?? "",
+            cause: failure?.cause,
             isExpected: isExpected,
             timings: .init(phases: phases),
             http: http,
@@ -277,6 +285,7 @@ extension HTTPClient {
             status: 0,
             errorCode: failure.code,
             error: failure.text,
+            cause: failure.cause,
             isExpected: false,
             timings: .init(phases: HTTPPhases()),
             http: nil,

@@ -51,7 +51,7 @@ final class SocketDialer: StreamDelegate {
                 protocols: protocols
             )
         } catch {
-            let failure = TransportFailure(code: 1020, text: "\(error)")
+            let failure = TransportFailure(code: 1020, text: "\(error)", cause: .url)
             context.log.requestFailed(failure, method: "WS", route: name ?? Redaction.masking(path))
             return WebSocket(core: core, key: key, dialled: dialled, response: nil, failure: failure)
         }
