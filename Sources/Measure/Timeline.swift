@@ -15,7 +15,7 @@ public struct TimelineHeader: Hashable, Sendable {
     /// Cores the generator was allowed to run on.
     public var cores: Int?
     /// Whether a route without `failed` had no failed request. False for files from before that field: there its absence says
-    /// nothing. The same goes for `closed_by_peer`, which is as old.
+    /// nothing. The same goes for `closed_by_peer` and `in_flight`, which are as old.
     public var recordsFailedRequests: Bool
 
     /// The header of a timeline whose clock starts at `originEpoch`.
@@ -64,7 +64,7 @@ public struct TimelineSecond: Hashable, Sendable {
         public var errors: [Int: Int] = [:]
         /// `http_req_duration`.
         public var durations: [SparseBucket] = []
-        /// Requests sent and not answered yet, at the end of the interval.
+        /// Requests sent and not answered yet, at the end of the interval; nil when there are none (in files that have it).
         public var inFlight: Int?
 
         /// A route without requests.

@@ -124,7 +124,9 @@ extension TimelineSecond.Replies {
     var json: JSONObject { ["expected": JSONValue(expected), "missing": JSONValue(missing)] }
 
     init?(decoding json: JSONValue) {
-        guard let expected = json["expected"]?.integer, let missing = json["missing"]?.integer else { return nil }
+        guard let expected = json["expected"]?.integer, let missing = json["missing"]?.integer else {
+            return nil
+        }
         self.init(expected: expected, missing: missing)
     }
 }

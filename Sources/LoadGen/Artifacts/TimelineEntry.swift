@@ -9,6 +9,9 @@ enum TimelineEntry {
         let samples = second.samples.value
         entry.scenarios = scenarios(second, samples)
         entry.routes = routes(second.names, samples)
+        for (id, count) in second.inFlight.enumerated() where count > 0 {
+            entry.routes[second.names.routes[id].label, default: .init()].inFlight = count
+        }
         entry.checks = checks(second.names, samples)
         entry.connections = connections(samples)
         entry.sockets = sockets(second, samples)

@@ -10,6 +10,8 @@ struct LoopReport: Sendable {
     let store: LoopBound<SampleStore>
     let health: LoopHealth
     let openSockets: Int
+    /// Requests not answered yet, by route id.
+    let inFlight: [Int]
 }
 
 /// The loops that VUs run on, with their contexts. Used from the control loop.
@@ -64,7 +66,8 @@ final class LoopGroup {
                     loop: loop.index,
                     store: LoopBound(context.value.metrics.cut()),
                     health: loop.takeHealth(),
-                    openSockets: context.value.metrics.openSockets
+                    openSockets: context.value.metrics.openSockets,
+                    inFlight: context.value.metrics.inFlight
                 )
                 control.perform { group.value.take(report) }
             }

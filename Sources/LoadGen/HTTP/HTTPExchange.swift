@@ -31,6 +31,9 @@ extension HTTPClient {
             // As k6: an unusable URL makes no samples at all, only a failed response.
             return invalid(request, .invalidURL(error))
         }
+        let route = self.route(of: request, destination)
+        context.metrics.noteInFlight(route: route, 1)
+        defer { context.metrics.noteInFlight(route: route, -1) }
         var mayRetry = request.method.isIdempotent
         while true {
             if parker.isInterrupted { throw Interrupted() }
@@ -236,6 +239,15 @@ extension HTTPClient {
         )
     }
 
+    /// The id of the request's name or, without one, of its URL.
+    private func route(of request: Request, _ destination: Destination) -> UInt32 {
+        let metrics = context.metrics
+        return request.name.map { metrics.route(method: request.method.rawValue, name: $0) }
+            ?? metrics.unnamedRoute(method: request.method.rawValue, path: request.path) {
+                destination.url?.description ?? context.urlText(ofTarget: destination.target)
+            }
+    }
+
     private func record(
         _ request: Request,
         _ destination: Destination,
@@ -247,11 +259,7 @@ extension HTTPClient {
     ) -> Response {
         let isExpected = request.expect.contains(status)
         let metrics = context.metrics
-        let route =
-            request.name.map { metrics.route(method: request.method.rawValue, name: $0) }
-            ?? metrics.unnamedRoute(method: request.method.rawValue, path: request.path) {
-                destination.url?.description ?? context.urlText(ofTarget: destination.target)
-            }
+        let route = self.route(of: request, destination)
         core.lastRoute = route
         let key = SeriesKey(
             route: route,

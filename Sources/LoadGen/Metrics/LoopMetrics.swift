@@ -34,6 +34,8 @@ final class LoopMetrics {
 
     /// Sockets open now on this loop.
     var openSockets = 0
+    /// Requests sent and not answered yet on this loop, by route id.
+    private(set) var inFlight: [Int] = []
 
     /// A series by its id, beside the key that led to it: samples mostly share the series of the one before.
     private struct Recent {
@@ -199,6 +201,13 @@ final class LoopMetrics {
 
     /// A TCP connection that was opened, and how long that took.
     func noteConnection(nanoseconds: Int64) { current.connects.record(nanoseconds) }
+
+    /// Requests that were sent (1) or are over (−1).
+    func noteInFlight(route: UInt32, _ change: Int) {
+        let route = Int(route)
+        while inFlight.count <= route { inFlight.append(0) }
+        inFlight[route] += change
+    }
 
     /// A message of an open WebSocket.
     func noteMessage(route: UInt32, isSent: Bool) {

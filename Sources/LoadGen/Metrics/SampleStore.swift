@@ -36,7 +36,9 @@ struct SocketCounts: Sendable {
         closeCodes.merge(other.closeCodes, uniquingKeysWith: +)
         closedByPeer.merge(other.closedByPeer, uniquingKeysWith: +)
         sessions.merge(other.sessions)
-        replies.merge(other.replies) { .init(expected: $0.expected + $1.expected, missing: $0.missing + $1.missing) }
+        replies.merge(other.replies) {
+            .init(expected: $0.expected + $1.expected, missing: $0.missing + $1.missing)
+        }
     }
 }
 

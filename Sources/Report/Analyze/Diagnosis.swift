@@ -57,9 +57,12 @@ enum Diagnosis {
     /// Whether `cause` makes `symptom` happen: it is known to, and it was there first (give or take what a second's bin hides).
     static func explains(_ cause: Finding, _ symptom: Finding) -> Bool {
         // Trouble all over the application is on its sockets' handshakes as well.
-        let isAllOver = cause.route == nil && [.serverErrors, .clientErrors, .intermittentErrors].contains(cause.cause)
+        let isAllOver =
+            cause.route == nil && [.serverErrors, .clientErrors, .intermittentErrors].contains(cause.cause)
         let known = consequences(of: cause.cause)
-        guard known.contains(symptom.cause) || (isAllOver && symptom.cause == .webSocketRejected) else { return false }
+        guard known.contains(symptom.cause) || (isAllOver && symptom.cause == .webSocketRejected) else {
+            return false
+        }
         // Both would explain the other: the surer one does.
         if consequences(of: symptom.cause).contains(cause.cause), weight(symptom) > weight(cause) {
             return false

@@ -103,7 +103,8 @@ import Testing
             }
         },
         Case(name: "messages lost", cause: .webSocketMessageLoss, route: "WS /api/ws/chat", onset: 13) {
-            $0.edit(from: 13) { $0.sockets?.routes["WS /api/ws/chat"]?.replies["joined"]?.missing = 2 }
+            // Sessions last 3 s, and a reply is missed when its session ends.
+            $0.edit(from: 16) { $0.sockets?.routes["WS /api/ws/chat"]?.replies["joined"]?.missing = 2 }
         },
         Case(name: "handshakes refused", cause: .webSocketRejected, route: "WS /api/ws/chat", onset: 13) {
             $0.fail("WS /api/ws/chat", status: 503, share: 1, from: 13)
@@ -127,8 +128,10 @@ import Testing
             $0.slow(by: 150, from: 10)
         },
         Case(name: "a route that is never answered", cause: .timeouts, route: "GET /api/posts", onset: 12) {
-            $0.edit(from: 12) { $0.routes["GET /api/posts"] = nil }
-            $0.edit(from: 29) { $0.scenarios["social"]?.interrupted = 20 }
+            $0.edit(from: 12) {
+                $0.routes["GET /api/posts"] = .init()
+                $0.routes["GET /api/posts"]?.inFlight = 20
+            }
         },
     ]
 

@@ -59,7 +59,9 @@ struct RunBuilder {
             route.opened = 3
             route.closeCodes = [1001: 3]
             route.sessions = [SparseBucket(ticks: 3_000_000_000, count: 3)]
-            route.replies = ["joined": .init(expected: 3, missing: 0), "echo": .init(expected: 3, missing: 3)]
+            route.replies = [
+                "joined": .init(expected: 3, missing: 0), "echo": .init(expected: 3, missing: 3),
+            ]
             sockets.routes["WS /api/ws/chat"] = route
             second.sockets = sockets
             var generator = TimelineSecond.Generator()

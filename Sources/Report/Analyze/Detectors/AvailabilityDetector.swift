@@ -204,30 +204,25 @@ struct AvailabilityDetector {
 
     // MARK: One route that is never answered
 
-    /// A route that was asked regularly and is not answered any more, while VUs are still there.
+    /// A route that was asked regularly and is not answered any more, while VUs wait for it.
     private func silentRoute(_ ledger: inout Ledger) -> Finding? {
         var best: (route: RouteSignal, bin: Int, expected: Double)?
-        let requests = signals.requests
         guard let lastSteady = Episodes.steady(in: signals).last else { return nil }
         for route in signals.httpRoutes where route.total >= 8 {
             guard let last = route.totals.lastIndex(where: { $0 > 0 }), last < lastSteady else { continue }
-            // Requests that are known not to wait for an answer are not missing one.
-            if let waiting = route.inFlight[lastSteady], waiting == 0 { continue }
-            // Setup's own routes are asked once.
-            let seen = route.totals[signals.active].filter { $0 > 0 }.count
-            let before = requests[...last].reduce(0, +)
             let silence = signals.times[lastSteady] - signals.times[last]
-            guard seen >= 4, before > 0, silence >= 3 else { continue }
-            let share = Double(route.totals[signals.active].reduce(0, +)) / Double(before)
-            let others = requests[(last + 1)...lastSteady].reduce(0, +)
-            // What would have come: by its share of what still comes, and by its own rate over a few seconds.
-            let expected = max(share * Double(others), rate(of: route, before: last) * min(silence, 4))
-            if expected >= 6, expected > best?.expected ?? 0 { best = (route, last, expected) }
+            let expected = expectedAnswers(of: route, after: last, through: lastSteady)
+            guard silence >= 3, isWaitedFor(route, at: lastSteady, after: last) else { continue }
+            // Several VUs that wait say as much as answers that could be expected.
+            let weight = max(expected, Double(route.inFlight[lastSteady] ?? 0) * 2)
+            if weight >= 6, weight > best?.expected ?? 0 { best = (route, last, weight) }
         }
-        guard let best, interrupted > 0 || others(than: best.route, after: best.bin) else { return nil }
+        guard let best else { return nil }
         let onset = signals.times[best.bin]
+        let stuck = best.route.inFlight[lastSteady] ?? 0
+        let waiting = stuck > 0 ? "; \(QuantityText.count(stuck, "request")) still waited at the end" : ""
         let text =
-            "\(best.route.name) was answered \(best.route.total) times until \(QuantityText.decimals(onset, 0)) s and never after that; about \(Int(best.expected.rounded())) more answers were to be expected."
+            "\(best.route.name) was answered \(best.route.total) times until \(QuantityText.decimals(onset, 0)) s and never after that\(waiting)."
         let id = ledger.add(
             Fact(
                 quantity: "answers of a route",
@@ -238,7 +233,7 @@ struct AvailabilityDetector {
                 source: .timeline,
                 query: "routes.\(best.route.name).status",
                 text: text,
-                numbers: [onset, best.expected.rounded()]
+                numbers: [onset, Double(stuck)]
             )
         )
         return Finding(
@@ -255,21 +250,31 @@ struct AvailabilityDetector {
         )
     }
 
-    private func rate(of route: RouteSignal, before bin: Int) -> Double {
-        let first = max(signals.active.lowerBound, bin - 8)
-        let length = signals.times[bin] - signals.start(ofBin: first)
-        return length > 0 ? Double(route.totals[first...bin].reduce(0, +)) / length : 0
+    /// Answers that would have come: by the route's share of what still comes, and by its own rate over a few seconds.
+    private func expectedAnswers(of route: RouteSignal, after last: Int, through end: Int) -> Double {
+        let requests = signals.requests
+        let before = requests[...last].reduce(0, +)
+        // Setup's own routes are asked once.
+        let seen = route.totals[signals.active].filter { $0 > 0 }.count
+        guard seen >= 4, before > 0 else { return 0 }
+        let share = Double(route.totals[signals.active].reduce(0, +)) / Double(before)
+        let others = requests[(last + 1)...end].reduce(0, +)
+        let first = max(signals.active.lowerBound, last - 8)
+        let length = signals.times[last] - signals.start(ofBin: first)
+        let rate = length > 0 ? Double(route.totals[first...last].reduce(0, +)) / length : 0
+        return max(share * Double(others), rate * min(signals.times[end] - signals.times[last], 4))
     }
 
-    /// Iterations that were cut off at the end: VUs that still waited.
-    private var interrupted: Int {
-        signals.seconds.joined().reduce(0) { sum, second in
-            sum + second.scenarios.values.reduce(0) { $0 + ($1.interrupted ?? 0) }
-        }
-    }
-
-    private func others(than route: RouteSignal, after bin: Int) -> Bool {
-        signals.requests[(bin + 1)...].reduce(0, +) >= 20
+    /// Whether requests to the route are known to wait; where that is not recorded, whether VUs got stuck somewhere.
+    private func isWaitedFor(_ route: RouteSignal, at end: Int, after last: Int) -> Bool {
+        if let waiting = route.inFlight[end] { return waiting >= 2 }
+        let requests = signals.requests
+        let steady = Episodes.steady(in: signals)
+        let before = steady.filter { $0 <= last }.map { requests[$0] }
+        let after = steady.filter { $0 > last + 2 }.map { requests[$0] }
+        guard !before.isEmpty, !after.isEmpty else { return false }
+        let usual = Double(before.total) / Double(before.count)
+        return Double(after.total) / Double(after.count) < 0.5 * usual
     }
 }
 

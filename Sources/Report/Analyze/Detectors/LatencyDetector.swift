@@ -95,7 +95,9 @@ struct LatencyDetector {
         }
         let starts = similar.map(\.lowerBound).sorted()
         let ends = similar.map(\.upperBound).sorted()
-        let start = starts[(starts.count - 1) / 2]
+        var start = starts[(starts.count - 1) / 2]
+        // Routes show up one after the other when a run begins: what is slow as soon as there is anything was slow from the start.
+        if starts[0] <= signals.active.lowerBound + 2 { start = min(starts[0], signals.active.lowerBound) }
         return start..<max(start + 1, ends[ends.count / 2])
     }
 

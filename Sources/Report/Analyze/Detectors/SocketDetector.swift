@@ -24,8 +24,9 @@ struct SocketDetector {
             else { return nil }
             return (route, burst)
         }
+        let starts = affected.map { BurstScan.reachingBack($0.1, hits: $0.0.byPeer) }
         guard let first = affected.max(by: { $0.1.hitsInside < $1.1.hitsInside }) else { return [] }
-        let onset = affected.map { signals.start(ofBin: $0.1.range.lowerBound) }.min() ?? 0
+        let onset = starts.map { signals.start(ofBin: $0) }.min() ?? 0
         let evidence = affected.map { earlyCloseFact($0.0, $0.1, &ledger) }
         let total = affected.reduce(0) { $0 + $1.1.hitsInside }
         let name = affected.count == 1 && routes.count > 1 || routes.count == 1 ? first.0.name : nil
@@ -115,9 +116,11 @@ struct SocketDetector {
         ]
         let drops = dropFact(&ledger)
         if let drops { evidence.append(drops) }
+        // A reply is missed when its session is over: it was lost up to a session's length before.
+        let session = Distribution(best.route.sessions).quantile(50).map { $0 / 1_000 } ?? 0
         return loss(
             best.route.name,
-            window.lowerBound,
+            max(0, window.lowerBound - session),
             signals.end(of: best.burst.range),
             evidence,
             drops != nil,

@@ -59,6 +59,15 @@ enum BurstScan {
         return best
     }
 
+    /// The first bin of a burst's forerunners: hits in bins right before it (one bin without may be between), when there are none
+    /// further back. A burst begins where nearly all trials hit; what leads up to it belongs to it.
+    static func reachingBack(_ burst: Burst, hits: [Int]) -> Int {
+        var first = burst.range.lowerBound
+        while let earlier = (max(0, first - 2)..<first).first(where: { hits[$0] > 0 }) { first = earlier }
+        let isAlone = hits[..<first].allSatisfy { $0 == 0 }
+        return isAlone ? first : burst.range.lowerBound
+    }
+
     /// At most 300 candidates: the ends always, the others evenly.
     private static func thinned(_ bins: [Int]) -> [Int] {
         guard bins.count > 300, let last = bins.last else { return bins }

@@ -21,13 +21,13 @@ struct RouteSignal: Sendable {
     var total: Int { totals.reduce(0, +) }
     var failedTotal: Int { failed.reduce(0) { $0 + $1.values.reduce(0, +) } }
 
-    init(name: String, bins: Int) {
+    init(name: String, bins: Int, recordsInFlight: Bool) {
         self.name = name
         totals = Array(repeating: 0, count: bins)
         failed = Array(repeating: [:], count: bins)
         errors = Array(repeating: [:], count: bins)
         durations = Array(repeating: [], count: bins)
-        inFlight = Array(repeating: nil, count: bins)
+        inFlight = Array(repeating: recordsInFlight ? 0 : nil, count: bins)
     }
 }
 
@@ -81,7 +81,10 @@ struct RunSignals: Sendable {
         for (bin, seconds) in bins.enumerated() {
             for second in seconds {
                 for (name, route) in second.routes {
-                    routes[name, default: RouteSignal(name: name, bins: bins.count)].add(
+                    routes[
+                        name,
+                        default: RouteSignal(name: name, bins: bins.count, recordsInFlight: recordsFailures)
+                    ].add(
                         route,
                         bin: bin,
                         recordsFailures: recordsFailures
