@@ -140,7 +140,7 @@ enum StyleSheet {
         .cards{grid-template-columns:repeat(2,1fr)}th,td{padding:5px 8px}.canvas{padding:0 4px 0 56px}\
         .finding{padding:10px 12px}td.text{min-width:17em}}
         @media screen and (min-width:1480px){.report{padding-left:210px}nav{position:fixed;left:28px;top:24px;bottom:0;width:180px;margin:0;\
-        padding:0;overflow-y:auto}nav ul{display:block;border:0}header,main,footer{margin-left:0}}
+        padding:0;overflow-y:auto}nav ul{display:block;border:0}.report>*{margin-left:0}}
         @media print{body{font-size:10.5px}header,main,footer{max-width:none;padding-left:0;padding-right:0}nav{display:none}\
         section{padding-top:16px}h2,h3,caption{break-after:avoid}.finding,.cards div,tr,figure{break-inside:avoid}\
         .scroll{overflow:visible;border:0}table,thead th,caption{font-size:8.5px}th,td{padding:2px 5px}thead{display:table-header-group;break-after:avoid}tbody tr:first-child{break-before:avoid}\
