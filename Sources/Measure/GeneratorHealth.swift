@@ -51,8 +51,8 @@ public struct GeneratorHealth: Hashable, Sendable {
     public static let overloadedTimeLimit = 3.0
     /// …and to this share of the observed time.
     public static let overloadedShareLimit = 0.2
-    /// From this many seconds of reacting late on there is a warning.
-    public static let lateTimeWarning = 2.0
+    /// From this many seconds of reacting late, or of being busy, on there is a warning.
+    public static let warningTime = 2.0
     /// There is a warning when a loop was busy for more than this share of the observed time.
     public static let busyShareWarning = 0.5
     /// Seconds are never exactly one second long: so much may be missing from a limit, s.
@@ -146,10 +146,12 @@ extension GeneratorHealth {
         var reasons: [String] = []
         if isOverloaded {
             reasons.append("\(late(overloadedSeconds)); latencies include its own delay")
-        } else if lateSeconds >= Self.lateTimeWarning - Self.tolerance {
+        } else if lateSeconds >= Self.warningTime - Self.tolerance {
             reasons.append("\(late(lateSeconds)); latencies of that time include its own delay")
         }
-        if busySeconds > Self.busyShareWarning * observedSeconds {
+        if busySeconds >= Self.warningTime - Self.tolerance,
+            busySeconds > Self.busyShareWarning * observedSeconds
+        {
             reasons.append(
                 "in \(Self.seconds(busySeconds)) of \(Self.seconds(observedSeconds)) s an event loop was busy "
                     + "\(Int(Self.busyLimit * 100)) % of the time or more; throughput is a lower bound of what the target can do"

@@ -146,6 +146,14 @@ import Testing
         #expect(GeneratorHealth(seconds: seconds).verdict == .healthy)
     }
 
+    @Test func `a run that ended before it could be judged is not warned of`() {
+        let seconds = Self.run(3, length: 0.5) { _, generator in
+            (generator.delayP50, generator.delayP95) = ([50_000_000], [300_000_000])
+            generator.loopBusy = [1]
+        }
+        #expect(GeneratorHealth(seconds: seconds).verdict == .healthy)
+    }
+
     @Test(arguments: [(0.95, 5, "healthy"), (0.95, 6, "strained"), (0.94, 10, "healthy")])
     func `a loop that was busy most of the time makes throughput a lower bound`(
         share: Double,
