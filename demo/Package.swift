@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .executable(name: "demo", targets: ["demo"]),
         .executable(name: "doubles", targets: ["doubles"]),
+        .executable(name: "fault-proxy", targets: ["fault-proxy"]),
     ],
     dependencies: [
         .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
@@ -41,6 +42,21 @@ let package = Package(
             name: "doubles",
             dependencies: [
                 "DoublesCore",
+                "LoopbackSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        // Trouble between a client and a server, and with the server's process.
+        .target(name: "CProxySystem"),
+        .target(name: "FaultProxyCore", dependencies: ["CProxySystem", "LoopbackSockets"]),
+        .testTarget(
+            name: "FaultProxyTests",
+            dependencies: ["FaultProxyCore", "LoopbackSockets", "TestPeers"]
+        ),
+        .executableTarget(
+            name: "fault-proxy",
+            dependencies: [
+                "FaultProxyCore",
                 "LoopbackSockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

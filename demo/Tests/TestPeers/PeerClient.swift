@@ -42,7 +42,8 @@ public enum PeerError: Error, Equatable {
 
 /// One connection.
 public final class PeerClient {
-    private let socket: LoopbackSocket
+    /// The connection, for another thread to send on.
+    public let socket: LoopbackSocket
     private var buffer: [UInt8] = []
     private var offset = 0
 
