@@ -8,21 +8,23 @@ public enum Collector {
         window: RunWindow?,
         prometheusURL: String,
         lokiURL: String,
+        timeout: Duration = .seconds(8),
         fetch: @escaping Fetch,
         progress: @escaping @Sendable (String) -> Void
     ) async -> (MetricsCollection, LogsCollection) {
-        async let metrics = metrics(window, prometheusURL, fetch, progress)
-        async let logs = logs(window, lokiURL, fetch, progress)
+        async let metrics = metrics(window, prometheusURL, timeout, fetch, progress)
+        async let logs = logs(window, lokiURL, timeout, fetch, progress)
         return await (metrics, logs)
     }
 
     private static func metrics(
         _ window: RunWindow?,
         _ url: String,
+        _ timeout: Duration,
         _ fetch: @escaping Fetch,
         _ progress: @Sendable (String) -> Void
     ) async -> MetricsCollection {
-        let metrics = await PrometheusSource(baseURL: url, fetch: fetch).collect(window: window)
+        let metrics = await PrometheusSource(baseURL: url, fetch: fetch, timeout: timeout).collect(window: window)
         progress(line(about: metrics, from: url))
         return metrics
     }
@@ -30,10 +32,11 @@ public enum Collector {
     private static func logs(
         _ window: RunWindow?,
         _ url: String,
+        _ timeout: Duration,
         _ fetch: @escaping Fetch,
         _ progress: @Sendable (String) -> Void
     ) async -> LogsCollection {
-        let logs = await LokiSource(baseURL: url, fetch: fetch).collect(window: window)
+        let logs = await LokiSource(baseURL: url, fetch: fetch, timeout: timeout).collect(window: window)
         progress(line(about: logs, from: url))
         return logs
     }
