@@ -101,7 +101,8 @@ public struct RunReport: Sendable {
         if let earlier = kept.metrics(insteadOf: metrics) {
             metrics = earlier
         } else {
-            try write(.metrics, Self.bytes(metrics.json))
+            // On one line: indented it is several times as large, and nobody reads it by eye.
+            try write(.metrics, Array((metrics.json.compactText + "\n").utf8))
         }
         if let earlier = kept.logs(insteadOf: logs) {
             logs = earlier

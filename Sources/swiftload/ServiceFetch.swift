@@ -8,8 +8,8 @@ extension Fetcher {
     var serviceFetch: Fetch {
         { request in
             let wire = FetchRequest(
-                method: request.method == "POST" ? .post : .get,
-                url: request.url,
+                request.method == "POST" ? .post : .get,
+                request.url,
                 headers: request.headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) },
                 body: request.body,
                 firstByteTimeout: request.firstByteTimeout,

@@ -32,31 +32,50 @@ final class BackfilledPrometheus: Sendable {
                 throw ChildProcessError.notStarted(program: "promtool", reason: promtool.standardError)
             }
         }
-        let port = try Loopback.freePort()
         var configuration = "global: { scrape_interval: 1s }\nscrape_configs:\n"
         if let scrape {
-            configuration +=
-                "- job_name: \(scrape.job)\n  static_configs: [{ targets: ['127.0.0.1:\(scrape.port)'] }]\n"
+            configuration += "- job_name: \(scrape.job)\n"
+            configuration += "  static_configs: [{ targets: ['127.0.0.1:\(scrape.port)'] }]\n"
         }
-        process = try ChildProcess(
+        try directory.write(configuration, to: "prometheus.yml")
+        var attempt = 1
+        // The port may be somebody else's by the time Prometheus takes it.
+        while true {
+            let port = try Loopback.freePort()
+            let process = try Self.start(directory, port)
+            if try await Self.isReady("http://127.0.0.1:\(port)", process) {
+                self.process = process
+                url = "http://127.0.0.1:\(port)"
+                return
+            }
+            attempt += 1
+            guard attempt <= 3 else {
+                throw ChildProcessError.notStarted(program: process.command, reason: process.standardError)
+            }
+        }
+    }
+
+    private static func start(_ directory: TemporaryDirectory, _ port: UInt16) throws -> ChildProcess {
+        try ChildProcess(
             "/usr/bin/prometheus",
             [
-                "--config.file=\(try directory.write(configuration, to: "prometheus.yml"))",
+                "--config.file=\(directory.path(of: "prometheus.yml"))",
                 "--storage.tsdb.path=\(directory.path(of: "data"))",
                 "--storage.tsdb.retention.time=100y",
                 "--web.listen-address=127.0.0.1:\(port)",
             ]
         )
-        url = "http://127.0.0.1:\(port)"
+    }
+
+    /// Waits until it answers; false when it ended or took too long.
+    private static func isReady(_ url: String, _ process: ChildProcess) async throws -> Bool {
         let ready = ServiceRequest(url: "\(url)/-/ready", timeout: .seconds(1))
         let deadline = ContinuousClock.now + .seconds(30)
-        while true {
-            if case .success(let response) = await socketFetch(ready), response.status == 200 { return }
-            guard ContinuousClock.now < deadline, process.ending == nil else {
-                throw ChildProcessError.notStarted(program: process.command, reason: process.standardError)
-            }
+        while ContinuousClock.now < deadline, process.ending == nil {
+            if case .success(let response) = await socketFetch(ready), response.status == 200 { return true }
             try await Task.sleep(for: .milliseconds(20))
         }
+        return false
     }
 
     /// Whether Prometheus is installed.
