@@ -97,7 +97,7 @@ struct LatencyDetector {
         let ends = similar.map(\.upperBound).sorted()
         var start = starts[(starts.count - 1) / 2]
         // Routes show up one after the other when a run begins: what is slow as soon as there is anything was slow from the start.
-        if starts[0] <= signals.active.lowerBound + 2 { start = min(starts[0], signals.active.lowerBound) }
+        if starts[0] <= signals.active.lowerBound + 2 { start = 0 }
         return start..<max(start + 1, ends[ends.count / 2])
     }
 
