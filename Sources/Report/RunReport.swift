@@ -88,7 +88,9 @@ public struct RunReport: Sendable {
     ) async throws -> (MetricsCollection?, LogsCollection?) {
         let kept = Kept(read: read)
         guard let services else { return (kept.metrics, kept.logs) }
-        progress("asking Prometheus and Loki about \(input.window.map { "\($0.startText) to \($0.endText)" } ?? "an unknown time")")
+        progress(
+            "asking Prometheus and Loki about \(input.window.map { "\($0.startText) to \($0.endText)" } ?? "an unknown time")"
+        )
         var (metrics, logs) = await Collector.collect(
             window: input.window,
             prometheusURL: services.prometheusURL,
@@ -121,7 +123,11 @@ public struct RunReport: Sendable {
             let reason = "no model was asked"
             return (
                 CodeNarrator.narrative(of: analysis, reason: reason),
-                SourceCoverage(source: .ollama, status: .empty(reason), detail: "The report is worded by code.")
+                SourceCoverage(
+                    source: .ollama,
+                    status: .empty(reason),
+                    detail: "The report is worded by code."
+                )
             )
         }
         let (narrative, row) = await Narrator.narrate(

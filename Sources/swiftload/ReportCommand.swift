@@ -38,7 +38,10 @@ struct ReportCommand: AsyncParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("The run directory (default: the latest one in the artifact directory).", valueName: "RUN_DIR")
+        help: ArgumentHelp(
+            "The run directory (default: the latest one in the artifact directory).",
+            valueName: "RUN_DIR"
+        )
     )
     var runDir: String?
 
@@ -103,7 +106,8 @@ struct ReportCommand: AsyncParsableCommand {
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else {
                 throw ExitWith(
                     code: .invalidConfiguration,
-                    line: "no such run directory: \(path) (expected a directory with summary.json, timeline.jsonl or metadata.json)"
+                    line:
+                        "no such run directory: \(path) (expected a directory with summary.json, timeline.jsonl or metadata.json)"
                 )
             }
             return path
@@ -112,7 +116,8 @@ struct ReportCommand: AsyncParsableCommand {
         guard let latest = folders.latest else {
             throw ExitWith(
                 code: .invalidConfiguration,
-                line: "no run directory in \(folders.path): run a load test first, or name one: swiftload report RUN_DIR"
+                line:
+                    "no run directory in \(folders.path): run a load test first, or name one: swiftload report RUN_DIR"
             )
         }
         return "\(folders.path)/\(latest)"
@@ -133,7 +138,8 @@ struct ReportCommand: AsyncParsableCommand {
         guard let seconds = Double(patience), seconds > 0, seconds <= 3_600 else {
             throw ExitWith(
                 code: .invalidConfiguration,
-                line: "OLLAMA_TIMEOUT or --ollama-timeout: found \"\(patience)\", expected seconds, more than 0 and at most 3600"
+                line:
+                    "OLLAMA_TIMEOUT or --ollama-timeout: found \"\(patience)\", expected seconds, more than 0 and at most 3600"
             )
         }
         services.modelTimeouts.firstByte = .seconds(seconds)
@@ -147,14 +153,20 @@ struct ReportCommand: AsyncParsableCommand {
         Terminal.standardOutput.line("verdict: \(analysis.status.rawValue)")
         for reason in analysis.reasons.prefix(5) { Terminal.standardOutput.line("  - \(reason)") }
         for row in analysis.coverage where row.status != .ok {
-            Terminal.standardOutput.line("  \(row.status.word): \(row.source.rawValue): \(row.status.reason ?? "")")
+            Terminal.standardOutput.line(
+                "  \(row.status.word): \(row.source.rawValue): \(row.status.reason ?? "")"
+            )
         }
-        Terminal.standardOutput.line("report: \(directory)/\(ArtifactName.reportHTML.rawValue) (.md and .txt beside it)")
+        Terminal.standardOutput.line(
+            "report: \(directory)/\(ArtifactName.reportHTML.rawValue) (.md and .txt beside it)"
+        )
     }
 
     /// The list of runs that this one belongs to, if it lies in the artifact directory.
     private func refreshIndex(of directory: String, generatedAt: UTCTime) throws {
-        let parent = directory.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let parent = directory.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/"
+        )
         guard parent == artifacts.folders.path else { return }
         try artifacts.folders.writeIndex(generatedAt: generatedAt)
     }
@@ -174,7 +186,8 @@ struct IndexCommand: ParsableCommand {
         guard FileManager.default.fileExists(atPath: folders.path, isDirectory: &isFolder), isFolder else {
             throw ExitWith(
                 code: .invalidConfiguration,
-                line: "no such directory: \(folders.path) (ARTIFACT_DIR or --artifact-dir; expected the folder of run directories)"
+                line:
+                    "no such directory: \(folders.path) (ARTIFACT_DIR or --artifact-dir; expected the folder of run directories)"
             )
         }
         do {
@@ -182,6 +195,8 @@ struct IndexCommand: ParsableCommand {
         } catch let error as ArtifactError {
             throw ExitWith(code: .invalidConfiguration, line: error.description)
         }
-        Terminal.standardOutput.line("index: \(folders.path)/\(ArtifactName.index) (\(folders.runs.count) runs)")
+        Terminal.standardOutput.line(
+            "index: \(folders.path)/\(ArtifactName.index) (\(folders.runs.count) runs)"
+        )
     }
 }

@@ -63,7 +63,8 @@ struct RunFolders {
                 switch artifact {
                 case .reportHTML, .reportMarkdown, .reportText:
                     // Only whether they are there.
-                    FileManager.default.fileExists(atPath: "\(path)/\(name)/\(artifact.rawValue)") ? .bytes([]) : .absent
+                    FileManager.default.fileExists(atPath: "\(path)/\(name)/\(artifact.rawValue)")
+                        ? .bytes([]) : .absent
                 default: Self.read(artifact, in: "\(path)/\(name)")
                 }
             }

@@ -18,7 +18,8 @@ public enum Analyzer {
         let policy = Policy(signals)
         BasicFacts(signals: signals, metrics: view, highlights: highlights).enter(thresholds, &ledger)
         let generator = GeneratorDetector(signals: signals)
-        let found = generator.findings(&ledger) + detect(signals, view, &ledger)
+        let routes = RouteTable.rows(signals, metrics)
+        let found = generator.findings(&ledger) + detect(signals, view, routes, &ledger)
         let findings = Diagnosis.ranked(found + crossed(thresholds, &ledger))
         let verdict = generator.health.verdict
         let (status, reasons) = Verdict.decide(
@@ -46,7 +47,7 @@ public enum Analyzer {
             input.summary?.rootGroup.allChecks.map {
                 CheckRow(name: $0.name, passes: $0.passes, fails: $0.fails)
             } ?? []
-        analysis.routes = RouteTable.rows(signals, metrics)
+        analysis.routes = routes
         analysis.ledger = ledger
         analysis.findings = findings
         analysis.coverage = Coverage.rows(input, metrics: metrics, logs: logs)
@@ -55,7 +56,12 @@ public enum Analyzer {
         return analysis
     }
 
-    private static func detect(_ signals: RunSignals, _ metrics: MetricView, _ ledger: inout Ledger)
+    private static func detect(
+        _ signals: RunSignals,
+        _ metrics: MetricView,
+        _ routes: [RouteRow],
+        _ ledger: inout Ledger
+    )
         -> [Finding]
     {
         let slowdowns = LatencyDetector(signals: signals, metrics: metrics).findings(&ledger)
@@ -65,7 +71,8 @@ public enum Analyzer {
             + slowdowns
             + load.findings(&ledger)
             // What is slow from some moment on is told by that moment.
-            + (slowdowns.isEmpty ? load.standing(&ledger).map { [$0] } ?? [] : [])
+            + (slowdowns.isEmpty
+                ? [load.networkGap(routes, &ledger) ?? load.standing(&ledger)].compactMap { $0 } : [])
             + SocketDetector(signals: signals, metrics: metrics).findings(&ledger)
             + MemoryDetector(signals: signals, metrics: metrics).findings(&ledger)
             + CheckDetector(signals: signals, metrics: metrics).findings(&ledger)

@@ -24,7 +24,9 @@ public enum Collector {
         _ fetch: @escaping Fetch,
         _ progress: @Sendable (String) -> Void
     ) async -> MetricsCollection {
-        let metrics = await PrometheusSource(baseURL: url, fetch: fetch, timeout: timeout).collect(window: window)
+        let metrics = await PrometheusSource(baseURL: url, fetch: fetch, timeout: timeout).collect(
+            window: window
+        )
         progress(line(about: metrics, from: url))
         return metrics
     }

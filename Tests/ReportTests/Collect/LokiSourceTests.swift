@@ -211,9 +211,9 @@ import Testing
             return .failure(ServiceFailure(.timeout, "no answer within \(question.request.timeout)"))
         }
         let source = LokiSource(baseURL: "http://h", fetch: service.fetch, timeout: .milliseconds(600))
-        var logs = LogsCollection(window: nil, status: .ok)
-        let time = await ContinuousClock().measure { logs = await source.collect(window: window) }
-        #expect(time < .seconds(3))
+        let logs = await source.collect(window: window)
+        // What is asked for, not what a busy machine makes of it.
+        #expect(service.asked.allSatisfy { $0.request.timeout <= .milliseconds(600) })
         #expect(logs.status.word == "degraded")
     }
 }

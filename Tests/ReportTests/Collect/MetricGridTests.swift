@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func nonsenseDoesNotOverflow() throws {
-        let window = try #require(RunWindow(start: -1e300, end: 1e300))
+        let window = try #require(RunWindow(start: -9e10, end: 9e10))
         let grid = MetricGrid(window: window, scrapeInterval: 1e300, slowestInterval: .infinity)
         #expect(grid.runLength == 1_000_000_000)
         #expect(grid.rateWindow <= grid.runLength)

@@ -138,10 +138,9 @@ import Testing
             try? await Task.sleep(for: question.request.timeout)
             return .failure(ServiceFailure(.timeout, "no answer within \(question.request.timeout)"))
         }
-        let clock = ContinuousClock()
-        var metrics = MetricsCollection(window: nil, status: .ok)
-        let time = await clock.measure { metrics = await collect(service, .milliseconds(800)) }
-        #expect(time < .seconds(3))
+        let metrics = await collect(service, .milliseconds(800))
+        // What is asked for, not what a busy machine makes of it.
+        #expect(service.asked.allSatisfy { $0.request.timeout <= .milliseconds(800) })
         #expect(metrics.status.word == "degraded")
         #expect(service.asked.count == 1 || answersTheFirst)
     }

@@ -174,6 +174,43 @@ struct LoadDetector {
         )
     }
 
+    /// From start to end the client waits much longer than the server takes, on all routes.
+    func networkGap(_ rows: [RouteRow], _ ledger: inout Ledger) -> Finding? {
+        let both = rows.compactMap { row -> (gap: Double, server: Double)? in
+            guard row.requests >= 8, let client = row.p50, let server = row.serverMean else { return nil }
+            return (client - server, server)
+        }
+        guard both.count >= 3 else { return nil }
+        let gap = MetricView.median(both.map(\.gap))
+        let server = MetricView.median(both.map(\.server))
+        guard gap >= 15, gap > 2 * server, both.filter({ $0.gap > gap / 2 }).count * 4 >= both.count * 3
+        else { return nil }
+        let text =
+            "Over the whole run a request took \(QuantityText.milliseconds(server)) at the server and \(QuantityText.milliseconds(server + gap)) for the client, in the middle of \(both.count) routes."
+        let id = ledger.add(
+            Fact(
+                quantity: "client time less server time",
+                value: gap,
+                unit: .milliseconds,
+                source: .prometheus,
+                query: metrics.expression(MetricName.routeMeanOfRun),
+                text: text,
+                numbers: [server, server + gap, Double(both.count)]
+            )
+        )
+        return Finding(
+            cause: .networkDelay,
+            isCause: true,
+            severity: .warning,
+            title:
+                "about \(QuantityText.milliseconds(gap)) per request are lost between client and application, all the time",
+            detail: text,
+            confidence: 0.8,
+            evidence: [id],
+            nextAction: NextAction.text(for: .networkDelay)
+        )
+    }
+
     private func isSetup(_ route: RouteSignal) -> Bool {
         route.totals[signals.active].filter { $0 > 0 }.count < 4
     }

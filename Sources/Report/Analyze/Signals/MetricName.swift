@@ -16,5 +16,6 @@ enum MetricName {
     static let requestRate = "request_rate_rps"
     static let drops = "ws_backpressure_drops_5m"
     static let dropRate = "ws_backpressure_drop_rate_by_hub_rps"
+    static let requestsOfRun = "requests_by_route_run_count"
     static let errorRatio = "error_rate_ratio"
 }

@@ -12,8 +12,8 @@ enum QuantityText {
     /// `12.4 s`.
     static func seconds(_ value: Double) -> String { "\(decimals(value, 1)) s" }
 
-    /// `3.12%`.
-    static func percent(_ share: Double) -> String { "\(significant(share * 100))%" }
+    /// `3.12%`, truncated as in k6's summary, so that one share reads the same everywhere.
+    static func percent(_ share: Double) -> String { ValueText.percent(share) }
 
     /// `21.4 MB`, in powers of 1000.
     static func bytes(_ value: Double) -> String { ValueText.bytes(value) }

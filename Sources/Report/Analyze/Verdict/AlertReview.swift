@@ -38,6 +38,32 @@ enum AlertReview {
 
     /// A row per rule; without data it says why.
     static func rows(_ metrics: MetricsCollection?) -> [AlertRow] {
+        simple(metrics) + [failedLogins(metrics)]
+    }
+
+    /// Logins answered 401, of all of the run.
+    private static func failedLogins(_ metrics: MetricsCollection?) -> AlertRow {
+        let (name, rule) = ("HighAuthFailureRate", "share of logins answered 401 above 1%")
+        func row(gap: String) -> AlertRow {
+            AlertRow(name: name, rule: rule, actual: nil, isExceeded: nil, gap: gap)
+        }
+        guard let metrics else { return row(gap: "Prometheus was not asked") }
+        guard let query = metrics[MetricName.requestsOfRun], query.outcome == .data,
+            let label = metrics.statusLabel
+        else {
+            return row(gap: gap(metrics[MetricName.requestsOfRun], metrics))
+        }
+        let logins = query.instant.filter { $0.labels["path"] == "/api/auth/login" }
+        func count(_ series: [MetricSeries]) -> Double {
+            series.compactMap(\.points.last?.value).reduce(0, +)
+        }
+        let all = count(logins)
+        guard all > 0 else { return row(gap: "no logins in the run") }
+        let share = count(logins.filter { $0.labels[label] == "401" }) / all
+        return AlertRow(name: name, rule: rule, actual: QuantityText.percent(share), isExceeded: share > 0.01)
+    }
+
+    private static func simple(_ metrics: MetricsCollection?) -> [AlertRow] {
         rules.map { rule in
             guard let metrics else {
                 return AlertRow(
