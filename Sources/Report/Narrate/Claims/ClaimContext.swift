@@ -1,0 +1,211 @@
+// What stands around a number and tells what it is: from, at, of, a bound; and what it counts. The same for evidence and claims. Must not
+// contain whether a claim holds.
+
+/// What a number is in its sentence.
+enum NumberRole: Hashable {
+    /// A value.
+    case value
+    /// What a value was before.
+    case from
+    /// What it came to.
+    case to
+    /// A time something happened at, or since which.
+    case at
+    /// A time until which.
+    case until
+    /// How long.
+    case length
+    /// Of how many.
+    case total
+    /// What a value is held against.
+    case bound
+    /// A status or close code.
+    case code
+    /// A time in an order of events that is not told otherwise.
+    case order
+
+    /// Whether a number with this role in a claim may be one with `other` in the evidence. `isTime`: both are times.
+    func agrees(with other: NumberRole, isTime: Bool) -> Bool {
+        if self == other { return true }
+        switch (self, other) {
+        case (.value, .to), (.to, .value): return true
+        case (.value, .code), (.code, .value): return false
+        case (.at, .from), (.from, .at): return isTime
+        case (.until, .to), (.to, .until): return isTime
+        default: return false
+        }
+    }
+}
+
+/// A number of a segment with what stands around it.
+struct NumberInContext: Hashable {
+    var number: ClaimNumber
+    var place: Int
+    var role: NumberRole
+    /// The entity it counts, when that follows.
+    var noun: String?
+    /// Whether what follows are answers or errors: then it may be their status.
+    var countsAnswers: Bool
+    var isApproximate: Bool
+
+    /// The numbers of a segment.
+    static func all(in segment: ClaimSegment) -> [NumberInContext] {
+        segment.tokens.indices.compactMap { place in
+            guard let number = segment.tokens[place].number else { return nil }
+            let roles = RoleFinder(segment: segment, place: place)
+            return NumberInContext(
+                number: number,
+                place: place,
+                role: roles.role,
+                noun: roles.noun,
+                countsAnswers: roles.countsAnswers,
+                isApproximate: roles.isApproximate
+            )
+        }
+    }
+}
+
+private struct RoleFinder {
+    let segment: ClaimSegment
+    let place: Int
+
+    private var tokens: [ClaimToken] { segment.tokens }
+
+    private func word(_ offset: Int) -> String? {
+        tokens.indices.contains(place + offset) ? tokens[place + offset].text : nil
+    }
+
+    private func role(_ offset: Int) -> WordRole? {
+        tokens.indices.contains(place + offset) ? segment.meanings[place + offset]?.role : nil
+    }
+
+    /// Words before the number, nearest first, without those that say nothing about it.
+    private var before: [String] {
+        var words: [String] = []
+        for index in tokens[..<place].indices.reversed().prefix(5) {
+            let text = tokens[index].text
+            if segment.meanings[index]?.role == .approximate || ["the", "a", "an", "its", "only", "p95"].contains(text) {
+                continue
+            }
+            words.append(text)
+        }
+        return words
+    }
+
+    var isApproximate: Bool {
+        (1...2).contains { role(-$0) == .approximate || word(-$0) == "~" || word(-$0) == "≈" }
+    }
+
+    var role: NumberRole {
+        let number = tokens[place].number
+        let previous = before.first ?? ""
+        if isCode { return .code }
+        if Self.bounds.contains(previous) || isBoundAfter || isBoundBefore { return .bound }
+        if word(1) == "→" || ["initially", "originally", "baseline", "formerly", "previously"].contains(previous) {
+            return .from
+        }
+        if let next = word(1), ["earlier", "later", "ago"].contains(next) { return .order }
+        switch previous {
+        case "from", "between": return .from
+        case "before": return number?.dimension == .time ? .order : .from
+        case "to", "→", "upto", "towards", "toward": return .to
+        case "until", "till", "through": return .until
+        case "at" where before.dropFirst().prefix(2).contains(where: Self.stands.contains): return .value
+        case "at", "after", "since", "around": return atRole
+        case "for", "lasted", "lasts", "lasting", "within": return number?.dimension == .time ? .length : .value
+        case "and" where before.contains("between"): return .to
+        case "of", "out":
+            let isShare = before.dropFirst().prefix(2).contains { Double($0.filter { $0 != "," }) != nil }
+            let isFirst = previous == "of" && before.count == 1 && tokens[place].number?.dimension == .plain
+            if isFirst { return .total }
+            let isPart = before.count > 1 && ["none", "all", "most", "some", "any", "each", "out"].contains(before[1])
+            return isShare || isPart || previous == "out" ? .total : .value
+        default: break
+        }
+        if let next = word(1), next == "into" { return .at }
+        if ["initial", "prior", "original"].contains(previous) { return .from }
+        return .value
+    }
+
+    private static let stands: Set<String> = [
+        "stood", "stands", "stand", "was", "is", "were", "are", "sits", "lies", "ended", "peaked", "settled", "measured", "came",
+    ]
+
+    /// `at` and `after` tell a time only of times.
+    private var atRole: NumberRole {
+        guard tokens[place].number?.dimension == .time else { return .value }
+        return .at
+    }
+
+    private static let bounds: Set<String> = [
+        "<", ">", "<=", ">=", "≤", "≥", "than", "above", "below", "over", "under", "beyond", "exceeding", "exceeded",
+        "exceeds", "exceed", "threshold", "limit", "bound", "target", "crossed", "crossing", "allowed", "permitted",
+    ]
+
+    private var isBoundAfter: Bool {
+        for offset in 1...2 {
+            guard let next = word(offset) else { return false }
+            if ["threshold", "limit", "bound", "target"].contains(next) { return true }
+        }
+        return false
+    }
+
+    private var isBoundBefore: Bool {
+        let words = before.prefix(3)
+        guard let place = words.firstIndex(where: { ["threshold", "limit", "bound", "target"].contains($0) }) else {
+            return false
+        }
+        return words[..<place].allSatisfy { ["of", "was", "is", "at", "were", "being"].contains($0) }
+    }
+
+    /// A bare number after `status`, `HTTP`, `code`, or one that could be a status before an answer.
+    private var isCode: Bool {
+        guard let number = tokens[place].number, number.isBare, number.value >= 100, number.value < 5_000,
+            number.value == number.value.rounded()
+        else { return false }
+        let previous = before.first ?? ""
+        if ["status", "http", "code", "codes", "statuses"].contains(previous) { return true }
+        let isStatus = number.value < 600
+        let verbs = ["with", "answered", "returned", "returning", "got", "answering", "received", "by", "as"]
+        if isStatus, verbs.contains(previous) { return !counts }
+        guard isStatus, let next = word(1) else {
+            return isStatus && Self.listed.contains(previous)
+        }
+        if next == "s" || next == "status" || next == "statuses" || next == "code" { return true }
+        return next == ":"
+    }
+
+    var countsAnswers: Bool {
+        let words = ["response", "responses", "answer", "answers", "reply", "replies", "error", "errors", "status", "statuses"]
+        return word(1).map(words.contains) ?? false
+    }
+
+    private static let listed: Set<String> = ["and", "or"]
+
+    private var counts: Bool {
+        guard let noun else { return false }
+        return !["request", "application"].contains(noun)
+    }
+
+    /// The entity it counts: in `12 of the requests`, `12 failed requests`, `12 requests`.
+    var noun: String? {
+        guard let dimension = tokens[place].number?.dimension, dimension != .time, dimension != .bytes else { return nil }
+        var index = place + 1
+        while index < tokens.count, index <= place + 6 {
+            guard let meaning = segment.meanings[index] else {
+                if tokens[index].number != nil, dimension != .share || index > place + 2 {
+                    index += 1
+                    continue
+                }
+                return nil
+            }
+            switch meaning.role {
+            case .entity: return meaning.id
+            case .verb, .direction, .relation, .causal, .role: return nil
+            case .neutral where ["with", "to", "on", "in", "for", "at"].contains(tokens[index].text): return nil
+            default: index += 1
+            }
+        }
+        return nil
+    }
+}

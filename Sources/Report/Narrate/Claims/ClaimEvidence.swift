@@ -1,0 +1,263 @@
+// A fact or a finding, read: its words, its segments, its numbers with what they are. Must not contain whether a claim holds.
+
+/// A number of the evidence.
+struct EvidenceNumber: Hashable {
+    var number: ClaimNumber
+    var role: NumberRole
+    var routes: [ClaimRoute]
+    var statistics: [String]
+    var states: Set<String>
+    var directions: Set<String>
+    var codes: Set<Int>
+    var noun: String?
+    /// A word that must stand by the number in a claim.
+    var requiredWord: String?
+    /// Whether it is a field of the finding and not a number of its text.
+    var isField = false
+}
+
+/// What a claim may rest on.
+struct EvidenceSource {
+    var fact: Fact?
+    var finding: Finding?
+    var segments: [ClaimSegment] = []
+    /// Every sentence as tokens, for sentences taken over as they are.
+    var sentences: [[ClaimToken]] = []
+    /// Ids of every word in it and of what follows from its fields.
+    var words: Set<String> = []
+    /// Ids of the words that stand in it.
+    private var spoken: Set<String> = []
+    var routes: [ClaimRoute] = []
+    var statistics: Set<String> = []
+    var codes: Set<Int> = []
+    /// The entities it is about; a claim with its numbers names one of them.
+    var keyEntities: Set<String> = []
+    /// Words of a subject that is no route; a claim with its numbers names them.
+    var subjectWords: Set<String> = []
+    var numbers: [EvidenceNumber] = []
+
+    init(_ fact: Fact) {
+        self.fact = fact
+        read(fact.text)
+        let quantity = Self.passage(fact.quantity)
+        let subject = fact.subject.flatMap(Self.passage)
+        learn(quantity)
+        learn(subject)
+        statistics.formUnion(quantity?.segments.flatMap(\.statistics) ?? [])
+        let generic: Set<String> = ["request", "threshold", "application", "query"]
+        let named = (quantity?.segments ?? []) + (subject?.segments ?? [])
+        keyEntities = Set(named.flatMap(\.entities)).subtracting(generic)
+        if let subject, subject.segments.allSatisfy(\.routes.isEmpty) {
+            let known = Self.ids(of: quantity)
+            let meanings = subject.segments.flatMap(\.meanings).compactMap { $0 }
+            let content = meanings.filter { $0.role != .neutral && $0.role != .verb && $0.role != .role }
+            subjectWords = Set(content.map(\.id)).subtracting(known)
+        }
+        learn(source: fact)
+        let subjectRoutes = subject?.segments.flatMap(\.routes) ?? []
+        collectNumbers(statistics: quantity?.segments.flatMap(\.statistics) ?? [], routes: subjectRoutes, fact: fact)
+        addDirections()
+    }
+
+    init(_ finding: Finding) {
+        self.finding = finding
+        let route = finding.route.flatMap(Self.passage)
+        learn(route)
+        read(finding.title)
+        read(finding.detail)
+        let routes = route?.segments.flatMap(\.routes) ?? []
+        for index in segments.indices where segments[index].scopeRoutes.isEmpty {
+            segments[index].scopeRoutes = routes
+        }
+        for word in finding.cause.rawValue.split(separator: "_") {
+            words.insert(ClaimLexicon.meaning(of: word == "app" ? "application" : String(word)).id)
+        }
+        if finding.cause == .rateLimiting { words.formUnion(["ratelimit", "429"]) }
+        if finding.onset != nil { words.insert("start") }
+        if finding.end != nil { words.insert("end") }
+        collectNumbers(statistics: [], routes: routes, fact: nil)
+        addTimes(of: finding, routes: routes)
+        addDirections()
+    }
+
+    /// Quotations in evidence are words from elsewhere: they say nothing themselves.
+    private static func passage(_ text: String) -> ClaimPassage? {
+        ClaimPassage(text) ?? ClaimPassage(String(text.filter { !"\"`'“”‘’".contains($0) }))
+    }
+
+    private mutating func read(_ text: String) {
+        guard let passage = Self.passage(text) else { return }
+        segments += passage.segments
+        learn(passage)
+        for number in Set(passage.segments.map(\.sentence)).sorted() {
+            sentences.append(passage.segments.filter { $0.sentence == number }.flatMap(\.tokens))
+        }
+    }
+
+    private mutating func learn(_ passage: ClaimPassage?) {
+        guard let passage else { return }
+        spoken.formUnion(Self.ids(of: passage))
+        words.formUnion(spoken)
+        routes += passage.segments.flatMap(\.routes)
+        statistics.formUnion(passage.segments.flatMap(\.statistics))
+        for segment in passage.segments {
+            for number in NumberInContext.all(in: segment) where Self.isStatus(number) {
+                codes.insert(Int(number.number.value))
+            }
+        }
+        if codes.contains(where: { (500...599).contains($0) }) { words.formUnion(["5xx", "failed"]) }
+        if codes.contains(where: { (400...499).contains($0) }) { words.formUnion(["4xx"]) }
+        if codes.contains(429) { words.insert("ratelimit") }
+    }
+
+    static func isStatus(_ number: NumberInContext) -> Bool {
+        let value = number.number.value
+        guard number.number.isBare, value == value.rounded(), value >= 100, value < 5_000 else { return false }
+        return number.role == .code || (value < 600 && number.countsAnswers && number.role == .value)
+    }
+
+    static func ids(of passage: ClaimPassage?) -> Set<String> {
+        var ids: Set<String> = []
+        for segment in passage?.segments ?? [] {
+            for (token, meaning) in zip(segment.tokens, segment.meanings) {
+                if let meaning {
+                    ids.insert(meaning.id)
+                    ids.insert("~" + ClaimLexicon.stem(token.text))
+                } else if token.kind == .identifier {
+                    ids.insert(token.text)
+                    for part in token.text.split(whereSeparator: { "_{}:.=,".contains($0) }) {
+                        ids.insert(ClaimLexicon.meaning(of: String(part)).id)
+                    }
+                }
+            }
+        }
+        return ids
+    }
+
+    /// What follows from a fact's fields.
+    private mutating func learn(source fact: Fact) {
+        words.insert("~" + ClaimLexicon.stem(fact.source.rawValue))
+        if fact.source == .loki { words.insert("log") }
+        let quantity = fact.quantity.lowercased()
+        let isDuration = fact.unit == .milliseconds || fact.unit == .seconds
+        if isDuration, quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(") {
+            words.insert("latency")
+        }
+        if quantity.contains("http_req") { words.insert("request") }
+        if words.contains("request") { words.insert("sent") }
+        if words.contains("request"), fact.subject != nil { words.insert("received") }
+        if quantity.contains("http_req"), fact.subject == nil { words.insert("application") }
+        if fact.unit == .perSecond { words.formUnion(["throughput", "perpersecond"]) }
+        if quantity == "checks", fact.unit == .ratio { words.insert("passed") }
+    }
+
+    private mutating func collectNumbers(statistics: [String], routes: [ClaimRoute], fact: Fact?) {
+        for segment in segments {
+            for number in NumberInContext.all(in: segment) {
+                var read = EvidenceNumber(
+                    number: number.number,
+                    role: number.role,
+                    routes: routes.isEmpty ? segment.scopeRoutes : routes,
+                    statistics: segment.scopeStatistics,
+                    states: states(of: segment),
+                    directions: segment.ids(.direction),
+                    codes: Set(
+                        NumberInContext.all(in: segment).filter { Self.isStatus($0) && $0.place != number.place }
+                            .map { Int($0.number.value) }
+                    ),
+                    noun: number.noun
+                )
+                if read.statistics.isEmpty, fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
+                    number.role != .at, number.role != .until, number.role != .length
+                {
+                    read.statistics = statistics
+                }
+                complete(&read, fact: fact)
+                numbers.append(read)
+            }
+        }
+        if let fact { addValue(of: fact, statistics: statistics, routes: routes) }
+    }
+
+    /// What is said of what a number of the segment counts.
+    private func states(of segment: ClaimSegment) -> Set<String> {
+        let said = segment.states.isEmpty ? segment.scopeStates : segment.states
+        if !said.isEmpty { return said }
+        let whole = spoken.intersection(["failed", "passed"])
+        return whole.count == 1 ? whole : []
+    }
+
+    /// A bound without a unit is in the unit of what it bounds.
+    private func complete(_ read: inout EvidenceNumber, fact: Fact?) {
+        guard let fact, read.role == .bound, read.number.isBare else { return }
+        var number = ClaimNumber(read.number.value, in: fact.unit)
+        number.isBare = true
+        read.number = number
+    }
+
+    /// The exact value, in the place of its rounding in the text.
+    private mutating func addValue(of fact: Fact, statistics: [String], routes: [ClaimRoute]) {
+        guard let value = fact.value, value.isFinite else { return }
+        let exact = ClaimNumber(value, in: fact.unit)
+        let found = numbers.firstIndex { read in
+            read.role != .bound && read.role != .total && read.role != .code
+                && (read.number.rounds(exact)
+                    || read.number.dimension == exact.dimension
+                        && (read.number.value - value).magnitude < read.number.quantum)
+        }
+        if let found {
+            var copy = numbers[found]
+            if copy.role == .at { copy.role = .value }
+            copy.number = exact
+            if copy.statistics.isEmpty { copy.statistics = statistics }
+            numbers[found].role = copy.role
+            numbers.append(copy)
+        } else {
+            let states = spoken.intersection(["failed", "passed"])
+            numbers.append(
+                EvidenceNumber(
+                    number: exact,
+                    role: .value,
+                    routes: routes.isEmpty ? self.routes : routes,
+                    statistics: statistics,
+                    states: states.count == 1 ? states : [],
+                    directions: [],
+                    codes: codes
+                )
+            )
+        }
+    }
+
+    private mutating func addTimes(of finding: Finding, routes: [ClaimRoute]) {
+        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = { list, value, role, word, unit in
+            guard let value, value.isFinite else { return }
+            list.append(
+                EvidenceNumber(
+                    number: ClaimNumber(value, in: unit),
+                    role: role,
+                    routes: [],
+                    statistics: [],
+                    states: [],
+                    directions: [],
+                    codes: [],
+                    requiredWord: word,
+                    isField: true
+                )
+            )
+        }
+        add(&numbers, finding.onset, .at, nil, .seconds)
+        add(&numbers, finding.end, .until, nil, .seconds)
+        add(&numbers, finding.confidence, .value, "~confidenc", .ratio)
+        words.insert("~confidenc")
+    }
+
+    /// From and to tell a direction.
+    private mutating func addDirections() {
+        let from = numbers.filter { $0.role == .from }
+        let to = numbers.filter { $0.role == .to }
+        guard from.count == 1, let first = from.first, let last = to.first, first.number.dimension == last.number.dimension
+        else { return }
+        if last.number.value > first.number.value { words.insert("up") }
+        if last.number.value < first.number.value { words.insert("down") }
+    }
+}

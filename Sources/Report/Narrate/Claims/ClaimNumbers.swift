@@ -1,0 +1,232 @@
+// Whose number is it: each number of a claim is held against the numbers of the evidence with all that stands around both. Must not contain
+// rules about words.
+
+/// The claim and what it may rest on.
+struct ClaimBasis {
+    let analysis: Analysis
+    /// Cited facts.
+    let facts: [EvidenceSource]
+    /// Findings that rest on a cited fact.
+    let findings: [EvidenceSource]
+    let passage: ClaimPassage
+
+    /// Facts, then findings.
+    var sources: [EvidenceSource] { facts + findings }
+
+    /// Every word of the claim.
+    var claimWords: Set<String> { EvidenceSource.ids(of: passage) }
+
+    /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
+    func isCitedInFull(_ finding: Finding) -> Bool {
+        let cited = Set(facts.compactMap { $0.fact?.id })
+        return cited.intersection(finding.evidence).count >= min(Set(finding.evidence).count, ModelSchema.maximumCitations)
+    }
+
+    /// Numbers of a source that may be used.
+    func numbers(of source: EvidenceSource) -> [EvidenceNumber] {
+        guard let finding = source.finding, !isCitedInFull(finding) else { return source.numbers }
+        return source.numbers.filter(\.isField)
+    }
+
+    /// The places in `sources` of those a number may come from.
+    func owners(of number: NumberInContext, at index: Int) -> Set<Int> {
+        let segment = passage.segments[index]
+        let scope = NumberScope(basis: self, index: index, number: number)
+        var owners: Set<Int> = []
+        for (place, source) in sources.enumerated() {
+            if scope.isCode(of: source) || numbers(of: source).contains(where: { scope.fits($0, of: source) }) {
+                owners.insert(place)
+            }
+        }
+        if number.number.dimension == .factor { owners.formUnion(factorOwners(of: number, in: segment)) }
+        return owners
+    }
+
+    /// Facts whose value came to that many times what it was.
+    private func factorOwners(of number: NumberInContext, in segment: ClaimSegment) -> Set<Int> {
+        var owners: Set<Int> = []
+        for (place, source) in facts.enumerated() {
+            let from = source.numbers.filter { $0.role == .from }
+            let to = source.numbers.filter { $0.role == .to }
+            guard from.count == 1, let first = from.first?.number, let last = to.last?.number, first.value > 0,
+                first.dimension == last.dimension, segment.routes.allSatisfy({ r in source.routes.contains { $0.matches(r) } })
+            else { continue }
+            var ratio = ClaimNumber(plain: last.value / first.value)
+            _ = ratio.apply(unit: "x")
+            if number.number.rounds(ratio, isApproximate: number.isApproximate) { owners.insert(place) }
+        }
+        return owners
+    }
+}
+
+/// A number of the claim with all that is in scope.
+private struct NumberScope {
+    let basis: ClaimBasis
+    let segment: ClaimSegment
+    let number: NumberInContext
+    let routes: [ClaimRoute]
+    let isOwnRoute: Bool
+    let statistics: [String]
+    let entities: Set<String>
+    let isOwnEntity: Bool
+
+    init(basis: ClaimBasis, index: Int, number: NumberInContext) {
+        self.basis = basis
+        self.number = number
+        segment = basis.passage.segments[index]
+        let pairs = ListPairs(basis.passage, index: index, place: number.place)
+        routes = pairs.route.map { [$0] } ?? (segment.routes.isEmpty ? segment.scopeRoutes : segment.routes)
+        isOwnRoute = pairs.route != nil || !segment.routes.isEmpty
+        statistics = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
+        entities = segment.scopeEntities
+        isOwnEntity = !segment.entities.isEmpty
+    }
+
+    /// The statistic that belongs to the number: the nearest before it, else after it.
+    private static func nearest(_ segment: ClaimSegment, to place: Int) -> [String] {
+        guard segment.statistics.count > 1 else {
+            return segment.statistics.isEmpty && !segment.isIndependent ? segment.scopeStatistics : segment.statistics
+        }
+        let named = segment.tokens.indices.filter {
+            segment.tokens[$0].kind == .statistic || segment.meanings[$0]?.role == .statistic
+        }
+        let nearest = named.last { $0 < place } ?? named.first
+        return nearest.map { [segment.meanings[$0]?.id ?? segment.tokens[$0].text] } ?? []
+    }
+
+    /// Whether the number is a status or close code of the source.
+    func isCode(of source: EvidenceSource) -> Bool {
+        guard number.number.isBare, let code = Int(exactly: number.number.value), source.codes.contains(code) else {
+            return false
+        }
+        if number.role != .code, number.role != .value { return false }
+        if number.role != .code, !number.countsAnswers { return false }
+        return !isOwnRoute || routes.allSatisfy { route in source.routes.contains { $0.matches(route) } }
+    }
+
+    func fits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        guard valueFits(other), roleFits(other), routesFit(other, of: source), statisticsFit(other, of: source) else {
+            return false
+        }
+        guard entitiesFit(other, of: source), statesFit(other), codesFit(other), nounFits(other, of: source) else {
+            return false
+        }
+        if let word = other.requiredWord, !basis.claimWords.contains(word) { return false }
+        return true
+    }
+
+    private func valueFits(_ other: EvidenceNumber) -> Bool {
+        if number.number.dimension == .plain, other.number.dimension == .time {
+            guard other.number.isBare, number.role == .bound else { return false }
+            // A bound without a unit on both sides: in milliseconds, as k6 has it.
+            var written = number.number
+            written.value /= 1_000
+            written.quantum /= 1_000
+            written.dimension = .time
+            return written.rounds(other.number)
+        }
+        return number.number.rounds(other.number, isApproximate: number.isApproximate)
+    }
+
+    private func roleFits(_ other: EvidenceNumber) -> Bool {
+        let isTime = other.number.dimension == .time
+        if other.isField, other.role == .at, number.role == .value || number.role == .from {
+            return segment.ids(.state).contains("start") || number.role == .from
+        }
+        if number.role.agrees(with: other.role, isTime: isTime) { return true }
+        let states = segment.states.union(segment.scopeStates)
+        return other.role == .total && number.role == .value && states.isSubset(of: ["sent"])
+    }
+
+    private func routesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        if routes.isEmpty { return other.routes.isEmpty }
+        let matches = routes.allSatisfy { route in other.routes.contains { $0.matches(route) } }
+        if matches || (other.isField && source.routes.isEmpty && !isOwnRoute) { return true }
+        if other.isField { return routes.allSatisfy { route in source.routes.contains { $0.matches(route) } } }
+        return !isOwnRoute && other.routes.isEmpty && (segment.isIndependent || segment.has(.overall))
+    }
+
+    private func statisticsFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        if other.isField || number.role == .at || number.role == .until || number.role == .length { return true }
+        if statistics.isEmpty {
+            if number.role == .bound { return true }
+            let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
+            return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
+        }
+        if other.statistics.isEmpty, segment.statistics.isEmpty { return true }
+        return statistics.allSatisfy { other.statistics.contains($0) }
+    }
+
+    private func entitiesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        let isInherited = !isOwnEntity
+        if !isInherited || !segment.isIndependent {
+            let named = entities.subtracting(["threshold", "log"])
+            let missing = named.subtracting(source.words).subtracting(isInherited ? ["request", "application"] : [])
+            if !missing.isEmpty { return false }
+        }
+        if source.fact == nil { return true }
+        if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: entities) { return false }
+        let said = basis.claimWords
+        let quoted = basis.passage.tokens.contains { $0.kind == .quote && $0.text == source.fact?.subject }
+        return quoted || source.subjectWords.isSubset(of: said)
+    }
+
+    private func statesFit(_ other: EvidenceNumber) -> Bool {
+        if other.isField || other.role == .total { return true }
+        if number.role == .bound || number.role == .total || number.role == .code { return true }
+        let critical: Set<String> = [
+            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset", "timeout", "ratelimit", "crossed", "held",
+        ]
+        let counts = number.number.dimension == .plain || number.number.dimension == .share
+        guard counts, number.role == .value || number.role == .to || number.role == .from else { return true }
+        let said = segment.states.isEmpty ? segment.scopeStates : segment.states
+        let needed = other.states.intersection(critical.subtracting(["crossed", "held"]))
+        if needed.isEmpty { return true }
+        return !said.isDisjoint(with: needed)
+    }
+
+    private func codesFit(_ other: EvidenceNumber) -> Bool {
+        guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate else { return true }
+        let near = NumberInContext.all(in: segment).filter { $0.place != number.place && EvidenceSource.isStatus($0) }
+        let codes = Set(near.map { Int($0.number.value) })
+        if !codes.isEmpty { return codes.isSubset(of: other.codes) }
+        if other.codes.isEmpty || other.role == .total { return true }
+        return other.codes == [429] && segment.states.contains("ratelimit")
+    }
+
+    private func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        guard let noun = number.noun, number.role != .bound, number.role != .code else { return true }
+        if let known = other.noun { return known == noun }
+        return source.words.contains(noun)
+    }
+}
+
+/// Lists that belong to each other: the first route to the first number, as `A and B took 1 s and 2 s`.
+private struct ListPairs {
+    var route: ClaimRoute?
+    var statistic: String?
+
+    init(_ passage: ClaimPassage, index: Int, place: Int) {
+        let sentence = passage.segments[index].sentence
+        let tokens = passage.segments.enumerated().filter { $0.element.sentence == sentence }
+            .flatMap { entry in entry.element.tokens.indices.map { (entry.offset, $0, entry.element.tokens[$0]) } }
+        let numbers = tokens.filter { $0.2.number != nil }
+        guard numbers.count > 1, let first = numbers.first,
+            let own = numbers.firstIndex(where: { $0.0 == index && $0.1 == place }),
+            numbers.allSatisfy({ $0.2.number?.dimension == first.2.number?.dimension })
+        else { return }
+        let start = tokens.firstIndex { $0.0 == first.0 && $0.1 == first.1 } ?? 0
+        let before = tokens[..<start].map(\.2)
+        let after = tokens[start...].map(\.2)
+        let routes = before.filter(\.isRoute)
+        if routes.count == numbers.count, !after.contains(where: \.isRoute),
+            case .route(let method) = routes[own].kind
+        {
+            route = ClaimRoute(method: method, path: routes[own].text)
+        }
+        let statistics = before.filter { $0.kind == .statistic }
+        if statistics.count == numbers.count, !after.contains(where: { $0.kind == .statistic }) {
+            statistic = statistics[own].text
+        }
+    }
+}

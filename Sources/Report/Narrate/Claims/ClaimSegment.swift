@@ -1,0 +1,264 @@
+// Sentences in segments: stretches that say one thing, with what they name and what was named before. Must not contain judgement.
+
+/// `POST /api/posts`, or a path alone.
+struct ClaimRoute: Hashable {
+    var method: String?
+    var path: String
+
+    /// Whether both may mean the same: a path alone stands for any method.
+    func matches(_ other: ClaimRoute) -> Bool {
+        path == other.path && (method == nil || other.method == nil || method == other.method)
+    }
+}
+
+/// Part of a sentence that says one thing.
+struct ClaimSegment {
+    /// How it hangs on what was said before.
+    enum Joint: Hashable {
+        /// A new sentence, or `while`, `and`, `;`.
+        case loose
+        /// A comma, colon or bracket.
+        case tight
+        /// `because`, `so`…
+        case causal
+        /// `when`, `after`…
+        case temporal
+    }
+
+    var tokens: [ClaimToken]
+    var joint: Joint
+    /// Number of the sentence it is part of.
+    var sentence: Int
+    /// Routes in scope: its own, else those named before, else after.
+    var scopeRoutes: [ClaimRoute] = []
+    /// Entities in scope, likewise.
+    var scopeEntities: Set<String> = []
+    /// Statistics in scope, likewise.
+    var scopeStatistics: [String] = []
+    /// States in scope, likewise.
+    var scopeStates: Set<String> = []
+    let meanings: [WordMeaning?]
+
+    init(tokens: [ClaimToken], joint: Joint, sentence: Int) {
+        self.tokens = tokens
+        self.joint = joint
+        self.sentence = sentence
+        // "Slower" is a state, "slower than" a comparison.
+        let compares = tokens.contains { $0.isWord("than") }
+        meanings = tokens.map { token in
+            guard token.kind == .word else { return nil }
+            if compares, token.text == "slower" { return WordMeaning(role: .comparative, id: "max") }
+            return ClaimLexicon.meaning(of: token.text)
+        }
+    }
+
+    func ids(_ role: WordRole) -> Set<String> { Set(meanings.compactMap { $0?.role == role ? $0?.id : nil }) }
+    func has(_ role: WordRole) -> Bool { meanings.contains { $0?.role == role } }
+
+    var routes: [ClaimRoute] {
+        tokens.compactMap { token in
+            if case .route(let method) = token.kind { ClaimRoute(method: method, path: token.text) } else { nil }
+        }
+    }
+    var entities: Set<String> { ids(.entity) }
+    var states: Set<String> { ids(.state) }
+    var statistics: [String] {
+        zip(tokens, meanings).compactMap { token, meaning in
+            token.kind == .statistic ? token.text : meaning?.role == .statistic ? meaning?.id : nil
+        }
+    }
+    var hasNumber: Bool { tokens.contains { $0.number != nil } }
+    var isNegated: Bool { has(.negation) }
+    /// Whether it says something by itself.
+    var hasPredicate: Bool {
+        hasNumber || has(.verb) || has(.state) || has(.direction) || has(.clear) || has(.trouble) || has(.comparative)
+    }
+    /// Whether it has a subject and a predicate of its own, and does not point back.
+    var isIndependent: Bool {
+        joint != .tight && !has(.pronoun) && (has(.verb) || has(.state) || has(.direction))
+            && (!entities.isEmpty || has(.quantity) || !statistics.isEmpty)
+    }
+}
+
+/// A text in segments.
+struct ClaimPassage {
+    var segments: [ClaimSegment]
+    var tokens: [ClaimToken]
+
+    /// nil when a quotation in it does not end.
+    init?(_ text: String) {
+        guard let scanned = ClaimScanner.tokens(of: text) else { return nil }
+        tokens = Self.joiningNumbers(Self.joiningPhrases(scanned))
+        segments = Self.scoped(Self.merged(Self.split(tokens)))
+    }
+
+    private static func joiningPhrases(_ tokens: [ClaimToken]) -> [ClaimToken] {
+        var result: [ClaimToken] = []
+        for token in tokens {
+            if token.kind == .word, let last = result.last, last.kind == .word,
+                let phrase = ClaimLexicon.phrases[last.text + " " + token.text]
+            {
+                result[result.count - 1].text = phrase
+            } else {
+                result.append(token)
+            }
+        }
+        return result
+    }
+
+    /// Number words become numbers; `per second` becomes part of its number; `times` tells a factor.
+    private static func joiningNumbers(_ tokens: [ClaimToken]) -> [ClaimToken] {
+        var result: [ClaimToken] = []
+        for (index, token) in tokens.enumerated() {
+            let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
+            guard token.kind == .word else {
+                result.append(token)
+                continue
+            }
+            if let factor = ClaimLexicon.factors[token.text] {
+                var number = ClaimNumber(plain: factor)
+                _ = number.apply(unit: "x")
+                result.append(ClaimToken(kind: .number(number), text: token.text))
+            } else if token.text == "half" {
+                var number = ClaimNumber(plain: 50)
+                _ = number.apply(unit: "%")
+                result.append(ClaimToken(kind: .number(number), text: token.text))
+            } else if let value = ClaimLexicon.numbers[token.text] ?? (["a", "an"].contains(token.text)
+                && ["minute", "hour"].contains(next) ? 1 : nil)
+            {
+                result.append(ClaimToken(kind: .number(ClaimNumber(plain: value)), text: token.text))
+            } else if !attach(token, next: next, to: &result) {
+                result.append(token)
+            }
+        }
+        return result
+    }
+
+    private static let factorContinues: Set<String> = [
+        "as", "higher", "more", "slower", "longer", "larger", "greater", "its", "the", "faster", "lower",
+    ]
+
+    /// Attaches a unit to the number before, also one some nouns back: `120 requests per second`.
+    private static func attach(_ token: ClaimToken, next: String, to result: inout [ClaimToken]) -> Bool {
+        guard let place = result.lastIndex(where: { $0.number != nil }), result.count - place <= 3,
+            var number = result[place].number, number.dimension == .plain
+        else { return false }
+        let unit: String
+        switch token.text {
+        case "perpersecond" where number.isBare: unit = "/s"
+        case "times" where place == result.count - 1 && factorContinues.contains(next): unit = "x"
+        case let word where place == result.count - 1 && ClaimNumber.isUnit(word): unit = word
+        default: return false
+        }
+        guard number.apply(unit: unit) else { return false }
+        result[place].kind = .number(number)
+        return true
+    }
+
+    private static func split(_ tokens: [ClaimToken]) -> [ClaimSegment] {
+        var segments: [ClaimSegment] = []
+        var part: [ClaimToken] = []
+        var joint = ClaimSegment.Joint.loose
+        var sentence = 0
+        func close(_ next: ClaimSegment.Joint) {
+            if !part.isEmpty { segments.append(ClaimSegment(tokens: part, joint: joint, sentence: sentence)) }
+            if !part.isEmpty || next != .tight { joint = next }
+            part = []
+        }
+        for (index, token) in tokens.enumerated() {
+            let next = index + 1 < tokens.count ? tokens[index + 1] : nil
+            let meaning = token.kind == .word ? ClaimLexicon.meaning(of: token.text) : nil
+            if [".", "!", "?", ";", "…"].contains(token.text), token.kind == .mark {
+                close(.loose)
+                if token.text != ";" { sentence += 1 }
+            } else if [",", ":", "(", ")", "—", "[", "]"].contains(token.text), token.kind == .mark {
+                close(.tight)
+            } else if meaning?.role == .joiner, !(token.text == "and" && isRange(part, next: next)) {
+                close(.loose)
+            } else if meaning?.role == .causal, Self.causalSplits.contains(token.text) {
+                close(.causal)
+                part.append(token)
+            } else if meaning?.role == .relation || (["before", "after", "at", "since"].contains(token.text) && false),
+                next?.number == nil
+            {
+                close(.temporal)
+                part.append(token)
+            } else if token.text == "since", next?.number == nil {
+                close(.causal)
+                part.append(token)
+            } else {
+                part.append(token)
+            }
+        }
+        close(.loose)
+        return segments
+    }
+
+    static let causalSplits: Set<String> = [
+        "because", "causedby", "therefore", "thus", "hence", "consequently", "so", "causing", "leading", "resulting",
+    ]
+
+    /// `between 61 s and 120 s`.
+    private static func isRange(_ part: [ClaimToken], next: ClaimToken?) -> Bool {
+        next?.number != nil && part.contains { $0.isWord("between") }
+    }
+
+    /// Segments that say nothing by themselves go with the next, at the end with the one before: lists of names, `in this run`.
+    private static func merged(_ segments: [ClaimSegment]) -> [ClaimSegment] {
+        var result: [ClaimSegment] = []
+        var waiting: [ClaimToken] = []
+        var waitingJoint = ClaimSegment.Joint.loose
+        for (index, segment) in segments.enumerated() {
+            let next = index + 1 < segments.count ? segments[index + 1] : nil
+            let joins = next.map { $0.sentence == segment.sentence && $0.joint != .causal && $0.joint != .temporal }
+            if !segment.hasPredicate, !segment.has(.causal), joins == true, !segment.has(.relation) {
+                if waiting.isEmpty { waitingJoint = segment.joint }
+                waiting += segment.tokens
+                continue
+            }
+            let joint = waiting.isEmpty ? segment.joint : waitingJoint
+            let whole = ClaimSegment(tokens: waiting + segment.tokens, joint: joint, sentence: segment.sentence)
+            waiting = []
+            if !whole.hasPredicate, !whole.has(.causal), !whole.has(.relation), let last = result.last,
+                last.sentence == whole.sentence
+            {
+                result[result.count - 1] = ClaimSegment(
+                    tokens: last.tokens + whole.tokens,
+                    joint: last.joint,
+                    sentence: last.sentence
+                )
+            } else {
+                result.append(whole)
+            }
+        }
+        return result
+    }
+
+    private static func scoped(_ segments: [ClaimSegment]) -> [ClaimSegment] {
+        var result = segments
+        for index in result.indices {
+            let own = result[index]
+            let before = index > 0 ? result[index - 1] : nil
+            let after = result[(index + 1)...].filter { $0.sentence == own.sentence }
+            result[index].scopeRoutes = own.routes
+            result[index].scopeEntities = own.entities
+            result[index].scopeStatistics = own.statistics
+            result[index].scopeStates = own.states
+            if own.routes.isEmpty {
+                result[index].scopeRoutes = before?.scopeRoutes ?? after.first { !$0.routes.isEmpty }?.routes ?? []
+            }
+            if own.entities.isEmpty {
+                result[index].scopeEntities =
+                    before?.scopeEntities ?? after.first { !$0.entities.isEmpty }?.entities ?? []
+            }
+            if own.statistics.isEmpty {
+                result[index].scopeStatistics =
+                    before?.scopeStatistics ?? after.first { !$0.statistics.isEmpty }?.statistics ?? []
+            }
+            if own.states.isEmpty {
+                result[index].scopeStates = before?.scopeStates ?? after.first { !$0.states.isEmpty }?.states ?? []
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,151 @@
+// Whether a fact or finding says what a part of a claim without numbers says: same subject, same state, same direction, and neither denies
+// what the other affirms. Must not contain numbers.
+
+/// A part of a claim held against one source.
+struct PartMatch {
+    private let basis: ClaimBasis
+    private let segment: ClaimSegment
+    private let routes: [ClaimRoute]
+    private let needs: [WordNeed]
+    private let entities: Set<String>
+    private let states: Set<String>
+
+    init(_ basis: ClaimBasis, _ segment: ClaimSegment, _ routes: [ClaimRoute], _ needs: [WordNeed]) {
+        self.basis = basis
+        self.segment = segment
+        self.routes = routes
+        self.needs = needs
+        entities = segment.entities.isEmpty && !segment.isIndependent ? [] : segment.entities
+        var states = segment.states.union(segment.ids(.direction))
+        // Of thresholds "failed" is "crossed" and "passed" is "held".
+        if segment.scopeEntities.contains("threshold") {
+            if states.remove("failed") != nil { states.insert("crossed") }
+            if states.remove("passed") != nil { states.insert("held") }
+        }
+        self.states = states
+    }
+
+    func fits(_ source: EvidenceSource) -> Bool {
+        guard routesFit(source), statisticsFit(source), wordsFit(source) else { return false }
+        if isZero(source) { return segment.isNegated && states.isSubset(of: source.words.union(["failed"])) }
+        return source.segments.contains { partFits($0, of: source) } || (states.isEmpty && fieldsFit(source))
+    }
+
+    /// A fact that counts nothing denies.
+    private func isZero(_ source: EvidenceSource) -> Bool {
+        guard let fact = source.fact, fact.value == 0 else { return false }
+        return !source.segments.contains(where: \.isNegated)
+    }
+
+    private func routesFit(_ source: EvidenceSource) -> Bool {
+        let needed = routes.isEmpty ? (segment.isIndependent ? [] : segment.scopeRoutes) : routes
+        if needed.isEmpty {
+            // What is said of one route is not said of all.
+            let isOfOne = source.fact?.subject?.contains("/") == true || source.finding?.route != nil
+            return !isOfOne || !segment.scopeRoutes.isEmpty || source.finding != nil && !segment.has(.overall)
+        }
+        return needed.allSatisfy { route in source.routes.contains { $0.matches(route) } }
+    }
+
+    private func statisticsFit(_ source: EvidenceSource) -> Bool {
+        segment.statistics.allSatisfy { source.statistics.contains($0) }
+    }
+
+    /// Every word is one of the source; of a finding also one of the cited facts it rests on.
+    private func wordsFit(_ source: EvidenceSource) -> Bool {
+        var words = source.words
+        if let finding = source.finding {
+            for fact in basis.facts where fact.fact.map({ finding.evidence.contains($0.id) }) == true {
+                words.formUnion(fact.words)
+            }
+        }
+        return needs.allSatisfy { need in
+            switch need.role {
+            case .state, .direction: return true
+            case .trouble: return (source.finding?.severity ?? .info) >= .warning || need.isIn(source.words)
+            case .clear: return need.isIn(source.words)
+            case .universal: return source.words.contains(need.id)
+            case .superlative, .comparative: return true
+            default: return need.isIn(words)
+            }
+        }
+    }
+
+    /// One part of the source names the subject and says the same of it.
+    private func partFits(_ part: ClaimSegment, of source: EvidenceSource) -> Bool {
+        guard part.isNegated == segment.isNegated else { return false }
+        let said = part.states.union(part.ids(.direction))
+        for state in states where !says(state, part, said, source) { return false }
+        if states.isEmpty, part.isNegated { return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) } }
+        let named = part.scopeEntities.union(source.keyEntities)
+        let extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
+        let wanted = entities.subtracting(source.words.intersection(extra))
+        if states.isEmpty { return wanted.isSubset(of: source.words) }
+        if !wanted.isSubset(of: named.union(sentenceEntities(part, source))) { return false }
+        return hasSubject(part, source)
+    }
+
+    /// Entities of the same sentence of the source that have no other state.
+    private func sentenceEntities(_ part: ClaimSegment, _ source: EvidenceSource) -> Set<String> {
+        let others = source.segments.filter { $0.sentence == part.sentence && $0.states.isEmpty && !$0.has(.direction) }
+        return Set(others.flatMap(\.entities))
+    }
+
+    /// A state needs a subject: the same as in the evidence.
+    private func hasSubject(_ part: ClaimSegment, _ source: EvidenceSource) -> Bool {
+        if !entities.isEmpty || !segment.scopeRoutes.isEmpty || !segment.statistics.isEmpty { return true }
+        let named = part.scopeEntities.union(source.keyEntities)
+        if !segment.scopeEntities.isEmpty { return !segment.scopeEntities.isDisjoint(with: named.union(source.words)) }
+        return source.finding != nil || named.isSubset(of: ["request", "application"])
+    }
+
+    private func says(_ state: String, _ part: ClaimSegment, _ said: Set<String>, _ source: EvidenceSource) -> Bool {
+        if said.contains(state) { return true }
+        let isSlow = said.contains("slow") || (said.contains("up") && source.words.contains("latency"))
+        let isWhole = source.finding.map { $0.cause.rawValue.contains("slow") } ?? false
+        switch state {
+        case "slow": return isSlow || isWhole && part.isNegated == false && !conflicts(source)
+        case "high": return isSlow || said.contains("crossed") || said.contains("up")
+        case "up": return source.words.contains("up") && !source.words.contains("down") || isSlow && source.finding != nil
+        case "down": return source.words.contains("down") && !source.words.contains("up") && !isDownState(source)
+        case "change": return !said.isDisjoint(with: ["up", "down", "slow"])
+        case "start": return source.finding?.onset != nil || source.words.contains("start")
+        case "end": return source.finding?.end != nil || source.words.contains("end")
+        case "lost": return said.contains("down") && source.words.contains("message")
+        case "failed": return source.codes.contains { $0 >= 400 } && part.hasNumber
+        case "ratelimit": return source.words.contains("ratelimit")
+        default: return Self.causeStates.contains(state) && causeWords(source).contains(state)
+        }
+    }
+
+    private func isDownState(_ source: EvidenceSource) -> Bool { source.segments.contains { $0.states.contains("down") } }
+
+    /// Whether the part of a claim names an entity the finding does not hold to be slow.
+    private func conflicts(_ source: EvidenceSource) -> Bool { !entities.isSubset(of: source.words) }
+
+    private static let causeStates: Set<String> = [
+        "timeout", "restart", "down", "reset", "refused", "rejected", "stall", "saturation", "overload", "leak", "closed",
+    ]
+
+    private func causeWords(_ source: EvidenceSource) -> Set<String> {
+        guard let finding = source.finding else { return [] }
+        return Set(finding.cause.rawValue.split(separator: "_").map { ClaimLexicon.meaning(of: String($0)).id })
+    }
+
+    /// Subject and quantity of a fact, when nothing is said of them.
+    private func fieldsFit(_ source: EvidenceSource) -> Bool {
+        !segment.isNegated && entities.isSubset(of: source.words)
+    }
+}
+
+extension EvidenceSource {
+    /// Every word of a segment.
+    static func ids(of segment: ClaimSegment) -> Set<String> {
+        Set(
+            zip(segment.tokens, segment.meanings).flatMap { token, meaning -> [String] in
+                guard let meaning else { return [token.text] }
+                return [meaning.id, "~" + ClaimLexicon.stem(token.text)]
+            }
+        )
+    }
+}
