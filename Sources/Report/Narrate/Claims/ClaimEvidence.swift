@@ -25,6 +25,8 @@ struct EvidenceSource {
     var sentences: [[ClaimToken]] = []
     /// Ids of every word in it and of what follows from its fields.
     var words: Set<String> = []
+    /// Ids of the words that stand in it.
+    private var spoken: Set<String> = []
     var routes: [ClaimRoute] = []
     var statistics: Set<String> = []
     var codes: Set<Int> = []
@@ -53,11 +55,7 @@ struct EvidenceSource {
         }
         learn(source: fact)
         let subjectRoutes = subject?.segments.flatMap(\.routes) ?? []
-        collectNumbers(
-            statistics: quantity?.segments.flatMap(\.statistics) ?? [],
-            routes: subjectRoutes,
-            fact: fact
-        )
+        collectNumbers(statistics: quantity?.segments.flatMap(\.statistics) ?? [], routes: subjectRoutes, fact: fact)
         addDirections()
     }
 
@@ -98,7 +96,8 @@ struct EvidenceSource {
 
     private mutating func learn(_ passage: ClaimPassage?) {
         guard let passage else { return }
-        words.formUnion(Self.ids(of: passage))
+        spoken.formUnion(Self.ids(of: passage))
+        words.formUnion(spoken)
         routes += passage.segments.flatMap(\.routes)
         statistics.formUnion(passage.segments.flatMap(\.statistics))
         for segment in passage.segments {
@@ -113,9 +112,7 @@ struct EvidenceSource {
 
     static func isStatus(_ number: NumberInContext) -> Bool {
         let value = number.number.value
-        guard number.number.isBare, value == value.rounded(), value >= 100, value < 5_000 else {
-            return false
-        }
+        guard number.number.isBare, value == value.rounded(), value >= 100, value < 5_000 else { return false }
         return number.role == .code || (value < 600 && number.countsAnswers && number.role == .value)
     }
 
@@ -143,13 +140,12 @@ struct EvidenceSource {
         if fact.source == .loki { words.insert("log") }
         let quantity = fact.quantity.lowercased()
         let isDuration = fact.unit == .milliseconds || fact.unit == .seconds
-        if isDuration,
-            quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(")
-        {
+        if isDuration, quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(") {
             words.insert("latency")
         }
         if quantity.contains("http_req") { words.insert("request") }
         if words.contains("request") { words.insert("sent") }
+        if words.contains("request"), fact.subject != nil { words.insert("received") }
         if quantity.contains("http_req"), fact.subject == nil { words.insert("application") }
         if fact.unit == .perSecond { words.formUnion(["throughput", "perpersecond"]) }
         if quantity == "checks", fact.unit == .ratio { words.insert("passed") }
@@ -166,15 +162,12 @@ struct EvidenceSource {
                     states: states(of: segment),
                     directions: segment.ids(.direction),
                     codes: Set(
-                        NumberInContext.all(in: segment).filter {
-                            Self.isStatus($0) && $0.place != number.place
-                        }
-                        .map { Int($0.number.value) }
+                        NumberInContext.all(in: segment).filter { Self.isStatus($0) && $0.place != number.place }
+                            .map { Int($0.number.value) }
                     ),
                     noun: number.noun
                 )
-                if read.statistics.isEmpty,
-                    fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
+                if read.statistics.isEmpty, fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
                     number.role != .at, number.role != .until, number.role != .length
                 {
                     read.statistics = statistics
@@ -190,7 +183,7 @@ struct EvidenceSource {
     private func states(of segment: ClaimSegment) -> Set<String> {
         let said = segment.states.isEmpty ? segment.scopeStates : segment.states
         if !said.isEmpty { return said }
-        let whole = words.intersection(["failed", "passed"])
+        let whole = spoken.intersection(["failed", "passed"])
         return whole.count == 1 ? whole : []
     }
 
@@ -220,7 +213,7 @@ struct EvidenceSource {
             numbers[found].role = copy.role
             numbers.append(copy)
         } else {
-            let states = words.intersection(["failed", "passed"])
+            let states = spoken.intersection(["failed", "passed"])
             numbers.append(
                 EvidenceNumber(
                     number: exact,
@@ -236,12 +229,7 @@ struct EvidenceSource {
     }
 
     private mutating func addTimes(of finding: Finding, routes: [ClaimRoute]) {
-        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = {
-            list,
-            value,
-            role,
-            word,
-            unit in
+        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = { list, value, role, word, unit in
             guard let value, value.isFinite else { return }
             list.append(
                 EvidenceNumber(
@@ -267,8 +255,7 @@ struct EvidenceSource {
     private mutating func addDirections() {
         let from = numbers.filter { $0.role == .from }
         let to = numbers.filter { $0.role == .to }
-        guard from.count == 1, let first = from.first, let last = to.first,
-            first.number.dimension == last.number.dimension
+        guard from.count == 1, let first = from.first, let last = to.first, first.number.dimension == last.number.dimension
         else { return }
         if last.number.value > first.number.value { words.insert("up") }
         if last.number.value < first.number.value { words.insert("down") }

@@ -81,17 +81,14 @@ enum ClaimLexicon {
     }()
 
     static let numbers: [String: Double] = [
-        "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-        "nine": 9,
+        "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
         "ten": 10, "eleven": 11, "twelve": 12, "single": 1, "dozen": 12, "hundred": 100, "thousand": 1_000,
     ]
 
     /// Words that say how many times as much.
     static let factors: [String: Double] = [
-        "doubled": 2, "double": 2, "doubles": 2, "doubling": 2, "twice": 2, "twofold": 2, "tripled": 3,
-        "triple": 3,
-        "triples": 3, "threefold": 3, "fourfold": 4, "quadrupled": 4, "fivefold": 5, "sixfold": 6,
-        "sevenfold": 7,
+        "doubled": 2, "double": 2, "doubles": 2, "doubling": 2, "twice": 2, "twofold": 2, "tripled": 3, "triple": 3,
+        "triples": 3, "threefold": 3, "fourfold": 4, "quadrupled": 4, "fivefold": 5, "sixfold": 6, "sevenfold": 7,
         "eightfold": 8, "ninefold": 9, "tenfold": 10, "halved": 0.5,
     ]
 
@@ -105,9 +102,7 @@ enum ClaimLexicon {
         }
         if let last = stem.last, stem.count > 3, "eyi".contains(last) { stem.removeLast() }
         let tail = stem.suffix(2)
-        if stem.count > 3, tail.count == 2, tail.first == tail.last, tail != "ss", tail != "ll" {
-            stem.removeLast()
-        }
+        if stem.count > 3, tail.count == 2, tail.first == tail.last, tail != "ss", tail != "ll" { stem.removeLast() }
         return stem
     }
 
@@ -154,7 +149,7 @@ enum ClaimLexicon {
 extension ClaimLexicon {
     fileprivate static let words = """
         neutral: a an the of in on for by with within during into onto across through among as there here is be
-        neutral: also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
+        neutral: status http also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
         neutral: may might could presumably apparently main observed measured recorded reported seen found noted run runs test tests
         neutral: load value values figure figures number count counts level levels rate rates share shares ratio percentage
         neutral: proportion fraction result results data evidence fact facts measurement measurements measure period time moment
@@ -169,6 +164,7 @@ extension ClaimLexicon {
         verb: came come comes stood stand stands amounted accounted took take takes taken taking saw see answered
         verb: responded respond responds responding returned return returns returning went goes go occurred occur occurs happened
         verb: gave give gives handled handle served serve serves contains contain
+        verb: says say said reads mentions mentioned sits settled lies lie
         pronoun: its it their they them this that which such same
         approximate: about around roughly approximately nearly almost circa ca some ~ ≈ close just
         overall: overall altogether total

@@ -1,65 +1,75 @@
 // Which fact or finding backs each part of a claim: all its words, in the relation they stand in. Must not contain causes, comparisons or
 // actions, which have files of their own.
 
+/// What backs a part of a claim.
+struct ClaimBacking {
+    /// Places in `ClaimBasis.sources`.
+    var places: Set<Int>
+    /// Whether the part is the evidence's own sentence.
+    var isTakenOver = false
+    /// Whether the part says what to do.
+    var isAction = false
+}
+
 /// Finds the backing of a claim's segments.
 struct ClaimLicence {
     let basis: ClaimBasis
 
-    /// Places in `basis.sources` of those that back a segment. Throws when there is none.
-    func backing(of index: Int) throws(ClaimRefusal) -> Set<Int> {
+    /// What backs a segment. Throws when nothing does.
+    func backing(of index: Int) throws(ClaimRefusal) -> ClaimBacking {
         let segment = basis.passage.segments[index]
         if let verbatim = try verbatim(index) { return verbatim }
         try checkVerdicts(segment)
         let numbers = NumberInContext.all(in: segment)
-        if numbers.isEmpty { return try backing(withoutNumbers: segment) }
+        if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
         var owners: Set<Int> = []
         for number in numbers {
             let found = basis.owners(of: number, at: index)
             if found.isEmpty { throw .unsupportedNumber }
             owners.formUnion(found)
         }
-        return try backing(segment, owners: owners)
+        return ClaimBacking(places: try backing(segment, owners: owners))
     }
 
     // MARK: Taken over as it is
 
     /// Sources that say the same sentence, or this part of it among whole parts of their own, word for word.
-    private func verbatim(_ index: Int) throws(ClaimRefusal) -> Set<Int>? {
+    private func verbatim(_ index: Int) throws(ClaimRefusal) -> ClaimBacking? {
         let segments = basis.passage.segments
         var found: Set<Int> = []
+        var isWhole = true
         for (place, source) in basis.sources.enumerated() {
-            for sentence in source.sentences where covers(sentence, index, in: segments) {
+            for sentence in source.sentences {
+                guard let joins = covers(sentence, index, in: segments) else { continue }
                 found.insert(place)
+                if joins { isWhole = false }
             }
         }
         guard !found.isEmpty else { return nil }
-        if found.contains(where: { basis.sources[$0].fact != nil }) { return found }
+        let backing = ClaimBacking(places: found, isTakenOver: isWhole)
+        if found.contains(where: { basis.sources[$0].fact != nil }) { return backing }
         for number in segments[index].tokens.compactMap(\.number) where !isKnown(number, in: found) {
             throw .unsupportedNumber
         }
-        return found
+        return backing
     }
 
-    /// Whether `sentence` stands in the claim as whole segments, this one among them.
-    private func covers(_ sentence: [ClaimToken], _ index: Int, in segments: [ClaimSegment]) -> Bool {
+    /// Whether `sentence` stands in the claim as whole segments, this one among them: nil when not, true when a `because` leads it in.
+    private func covers(_ sentence: [ClaimToken], _ index: Int, in segments: [ClaimSegment]) -> Bool? {
         for first in max(0, index - 8)...index {
             var tokens: [ClaimToken] = []
             for last in first..<min(segments.count, first + 12) {
                 tokens += segments[last].tokens
                 if tokens.count > sentence.count + 1 { break }
-                if last >= index,
-                    tokens == sentence || isCausal(tokens.first) && tokens.dropFirst().elementsEqual(sentence)
-                {
-                    return true
-                }
+                guard last >= index else { continue }
+                if tokens == sentence { return false }
+                if isCausal(tokens.first), tokens.dropFirst().elementsEqual(sentence) { return true }
             }
         }
-        return false
+        return nil
     }
 
-    private func isCausal(_ token: ClaimToken?) -> Bool {
-        token.map { ClaimPassage.causalSplits.contains($0.text) } ?? false
-    }
+    private func isCausal(_ token: ClaimToken?) -> Bool { token.map { ClaimPassage.causalSplits.contains($0.text) } ?? false }
 
     /// Whether a number of a sentence taken over is one of a cited fact, or of a finding cited in full.
     private func isKnown(_ number: ClaimNumber, in found: Set<Int>) -> Bool {
@@ -83,9 +93,7 @@ struct ClaimLicence {
         var backing = owners
         var near: [EvidenceSource] = []
         for (place, source) in basis.sources.enumerated() {
-            guard let finding = source.finding,
-                !ids.isDisjoint(with: finding.evidence) || owners.contains(place)
-            else {
+            guard let finding = source.finding, !ids.isDisjoint(with: finding.evidence) || owners.contains(place) else {
                 continue
             }
             near.append(source)
@@ -106,9 +114,7 @@ struct ClaimLicence {
         }
         try requireRoutes(segment, in: basis.sources)
         if segment.isNegated {
-            let isDenied = sources.contains {
-                $0.fact?.value == 0 || $0.segments.contains(where: \.isNegated)
-            }
+            let isDenied = sources.contains { $0.fact?.value == 0 || $0.segments.contains(where: \.isNegated) }
             try require(isDenied, .wrongNegation)
         }
         return backing
@@ -132,27 +138,16 @@ struct ClaimLicence {
     }
 
     /// A state with a number: of the fact itself, or of a finding that rests on the fact and is about the same route.
-    private func hasState(_ word: WordNeed, own: Set<String>, near: [EvidenceSource], _ segment: ClaimSegment)
-        -> Bool
-    {
-        if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) {
-            return true
-        }
+    private func hasState(_ word: WordNeed, own: Set<String>, near: [EvidenceSource], _ segment: ClaimSegment) -> Bool {
+        if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) { return true }
         if word.id == "start" { return own.contains("start") || near.contains { $0.finding?.onset != nil } }
-        if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") {
-            return true
-        }
+        if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") { return true }
         return near.contains { finding in
-            let fits =
-                segment.routes.isEmpty
-                || segment.routes.allSatisfy { r in finding.routes.contains { $0.matches(r) } }
+            let fits = segment.routes.isEmpty || segment.routes.allSatisfy { r in finding.routes.contains { $0.matches(r) } }
             guard fits else { return false }
-            if word.role == .trouble || word.id == "high" {
-                return (finding.finding?.severity ?? .info) >= .warning
-            }
+            if word.role == .trouble || word.id == "high" { return (finding.finding?.severity ?? .info) >= .warning }
             return finding.segments.contains { part in
-                part.states.contains(word.id) && !part.isNegated
-                    && segment.entities.isSubset(of: finding.words)
+                part.states.contains(word.id) && !part.isNegated && segment.entities.isSubset(of: finding.words)
             } || finding.words.contains(word.id) && segment.entities.isSubset(of: finding.words)
         }
     }
@@ -187,8 +182,7 @@ struct ClaimLicence {
 
     private func backers(of segment: ClaimSegment, routes: [ClaimRoute], needs: [WordNeed]) -> Set<Int> {
         var found: Set<Int> = []
-        for (place, source) in basis.sources.enumerated()
-        where PartMatch(basis, segment, routes, needs).fits(source) {
+        for (place, source) in basis.sources.enumerated() where PartMatch(basis, segment, routes, needs).fits(source) {
             found.insert(place)
         }
         return found
@@ -199,13 +193,9 @@ struct ClaimLicence {
         let all = Set(basis.sources.indices)
         let isHealthy = basis.analysis.status == .healthy
         let isCalm = isHealthy && !basis.analysis.findings.contains { $0.severity >= .warning }
-        guard segment.routes.isEmpty, segment.statistics.isEmpty, segment.scopeRoutes.isEmpty else {
-            return nil
-        }
+        guard segment.routes.isEmpty, segment.statistics.isEmpty, segment.scopeRoutes.isEmpty else { return nil }
         let rest = needs.filter { ![.clear, .trouble].contains($0.role) && $0.id != "application" }
-        let isRun = segment.tokens.contains {
-            ["run", "test", "runs", "tests", "ratelimit"].contains($0.text)
-        }
+        let isRun = segment.tokens.contains { ["run", "test", "runs", "tests", "ratelimit"].contains($0.text) }
         if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
             let affirms = segment.has(.clear) != segment.isNegated
             let denies = segment.has(.trouble) && segment.isNegated
@@ -217,14 +207,10 @@ struct ClaimLicence {
             }
             return all
         }
-        if rest.allSatisfy({ ["failed", "passed"].contains($0.id) }), rest.count == 1, isRun,
-            segment.entities.isEmpty,
+        if rest.allSatisfy({ ["failed", "passed"].contains($0.id) }), rest.count == 1, isRun, segment.entities.isEmpty,
             let state = rest.first?.id
         {
-            try require(
-                (state == "failed") != segment.isNegated ? basis.analysis.status == .critical : isHealthy,
-                .wrongVerdict
-            )
+            try require((state == "failed") != segment.isNegated ? basis.analysis.status == .critical : isHealthy, .wrongVerdict)
             return all
         }
         return needs.isEmpty && !segment.isNegated ? all : nil
@@ -236,13 +222,10 @@ struct ClaimLicence {
     private func checkVerdicts(_ segment: ClaimSegment) throws(ClaimRefusal) {
         for token in segment.tokens where token.kind == .word {
             let isVerdict = ["warning", "critical", "invalid"].contains(token.text)
-            guard isVerdict, token.text != basis.analysis.status.rawValue.lowercased() || segment.isNegated
-            else { continue }
+            guard isVerdict, token.text != basis.analysis.status.rawValue.lowercased() || segment.isNegated else { continue }
             let isSeverity = basis.findings.contains { $0.finding?.severity.word == token.text }
             let isWord = basis.facts.contains { $0.words.contains("~" + ClaimLexicon.stem(token.text)) }
-            let isOfRun = segment.tokens.contains {
-                ["run", "test", "status", "verdict", "result"].contains($0.text)
-            }
+            let isOfRun = segment.tokens.contains { ["run", "test", "status", "verdict", "result"].contains($0.text) }
             try require((isSeverity || isWord) && !isOfRun, .wrongVerdict)
         }
     }
@@ -265,9 +248,7 @@ struct WordNeed: Hashable {
     var text: String
 
     /// Whether these words hold it, itself or one that says the same.
-    func isIn(_ words: Set<String>) -> Bool {
-        words.contains(id) || words.contains("~" + ClaimLexicon.stem(text))
-    }
+    func isIn(_ words: Set<String>) -> Bool { words.contains(id) || words.contains("~" + ClaimLexicon.stem(text)) }
 
     /// Every word of a segment that says something.
     static func needs(of segment: ClaimSegment) -> [WordNeed] {
@@ -281,8 +262,7 @@ struct WordNeed: Hashable {
                 continue
             } else if let meaning, !(quotes && meaning.id == "log") {
                 switch meaning.role {
-                case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .causal, .negation,
-                    .relation,
+                case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .causal, .negation, .relation,
                     .verdict, .statistic:
                     continue
                 default: needs.append(WordNeed(role: meaning.role, id: meaning.id, text: token.text))
