@@ -286,7 +286,7 @@ enum Episodes {
         return signals.active.filter { signals.vus[$0] * 2 > highest && signals.lengths[$0] > 0.3 }
     }
 
-    /// Runs of bins with VUs and under a sixth of the usual answers per VU. Ramps are left out: there the usual does not hold.
+    /// Runs of bins with VUs and under a twentieth of the usual answers per VU. Ramps are left out: there the usual does not hold.
     static func standstills(in signals: RunSignals) -> [Range<Int>] {
         let requests = signals.requests
         let highest = signals.vus.max() ?? 0
@@ -298,7 +298,7 @@ enum Episodes {
         let usual = MetricView.upperQuartile(perVU)
         guard usual * Double(highest) >= 6 else { return [] }
         var episodes: [Range<Int>] = []
-        for (bin, rate) in zip(steady, perVU) where rate < usual / 6 {
+        for (bin, rate) in zip(steady, perVU) where rate < usual / 20 {
             if let last = episodes.last, last.upperBound == bin {
                 episodes[episodes.count - 1] = last.lowerBound..<bin + 1
             } else {

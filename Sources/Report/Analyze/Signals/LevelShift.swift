@@ -12,7 +12,7 @@ struct LevelShift: Sendable {
     /// Percentiles in ms, in and out of the stretch.
     var inside: Level
     var outside: Level
-    /// Bins of the stretch that hold a duration well beyond those outside, and bins of it that hold any.
+    /// Bins of the stretch that hold a duration well beyond the median outside, and bins of it that hold any.
     var slowBins: Int
     var filledBins: Int
     /// Strength, as `Burst.score`.
@@ -63,7 +63,7 @@ enum LevelShiftScan {
             if range.contains(bin) { inside.add(buckets) } else { outside.add(buckets) }
         }
         let outsideLevel = level(outside)
-        let limit = Int64((2 * outsideLevel.p95 + 10) * 1e6)
+        let limit = Int64((2 * outsideLevel.p50 + 10) * 1e6)
         let filled = range.filter { bins.indices.contains($0) && !bins[$0].isEmpty }
         return LevelShift(
             range: range,
