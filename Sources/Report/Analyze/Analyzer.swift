@@ -67,6 +67,7 @@ public enum Analyzer {
         let slowdowns = LatencyDetector(signals: signals, metrics: metrics).findings(&ledger)
         let load = LoadDetector(signals: signals, metrics: metrics)
         return AvailabilityDetector(signals: signals, metrics: metrics).findings(&ledger)
+            + (SilenceDetector(signals: signals).finding(&ledger).map { [$0] } ?? [])
             + FailureDetector(signals: signals, metrics: metrics).findings(&ledger)
             + slowdowns
             + load.findings(&ledger)

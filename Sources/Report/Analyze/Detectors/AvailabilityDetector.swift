@@ -8,7 +8,7 @@ struct AvailabilityDetector {
     let metrics: MetricView
 
     func findings(_ ledger: inout Ledger) -> [Finding] {
-        [absence(&ledger), standstill(&ledger), silentRoute(&ledger)].compactMap { $0 }
+        [absence(&ledger), standstill(&ledger)].compactMap { $0 }
     }
 
     // MARK: Gone
@@ -200,81 +200,6 @@ struct AvailabilityDetector {
             evidence: [id],
             nextAction: NextAction.text(for: .stalls)
         )
-    }
-
-    // MARK: One route that is never answered
-
-    /// A route that was asked regularly and is not answered any more, while VUs wait for it.
-    private func silentRoute(_ ledger: inout Ledger) -> Finding? {
-        var best: (route: RouteSignal, bin: Int, expected: Double)?
-        guard let lastSteady = Episodes.steady(in: signals).last else { return nil }
-        for route in signals.httpRoutes where route.total >= 8 {
-            guard let last = route.totals.lastIndex(where: { $0 > 0 }), last < lastSteady else { continue }
-            let silence = signals.times[lastSteady] - signals.times[last]
-            let expected = expectedAnswers(of: route, after: last, through: lastSteady)
-            guard silence >= 3, isWaitedFor(route, at: lastSteady, after: last) else { continue }
-            // Several VUs that wait say as much as answers that could be expected.
-            let weight = max(expected, Double(route.inFlight[lastSteady] ?? 0) * 2)
-            if weight >= 6, weight > best?.expected ?? 0 { best = (route, last, weight) }
-        }
-        guard let best else { return nil }
-        let onset = signals.times[best.bin]
-        let stuck = best.route.inFlight[lastSteady] ?? 0
-        let waiting = stuck > 0 ? "; \(QuantityText.count(stuck, "request")) still waited at the end" : ""
-        let text =
-            "\(best.route.name) was answered \(best.route.total) times until \(QuantityText.decimals(onset, 0)) s and never after that\(waiting)."
-        let id = ledger.add(
-            Fact(
-                quantity: "answers of a route",
-                subject: best.route.name,
-                value: Double(best.route.total),
-                unit: .count,
-                window: 0...onset,
-                source: .timeline,
-                query: "routes.\(best.route.name).status",
-                text: text,
-                numbers: [onset, Double(stuck)]
-            )
-        )
-        return Finding(
-            cause: .timeouts,
-            isCause: true,
-            severity: .critical,
-            title: "\(best.route.name) stopped answering at \(QuantityText.decimals(onset, 0)) s",
-            detail: text,
-            route: best.route.name,
-            onset: onset,
-            confidence: (1 - 1 / best.expected).clamped(to: 0.5...0.93),
-            evidence: [id],
-            nextAction: NextAction.text(for: .timeouts, route: best.route.name)
-        )
-    }
-
-    /// Answers that would have come: by the route's share of what still comes, and by its own rate over a few seconds.
-    private func expectedAnswers(of route: RouteSignal, after last: Int, through end: Int) -> Double {
-        let requests = signals.requests
-        let before = requests[...last].reduce(0, +)
-        // Setup's own routes are asked once.
-        let seen = route.totals[signals.active].filter { $0 > 0 }.count
-        guard seen >= 4, before > 0 else { return 0 }
-        let share = Double(route.totals[signals.active].reduce(0, +)) / Double(before)
-        let others = requests[(last + 1)...end].reduce(0, +)
-        let first = max(signals.active.lowerBound, last - 8)
-        let length = signals.times[last] - signals.start(ofBin: first)
-        let rate = length > 0 ? Double(route.totals[first...last].reduce(0, +)) / length : 0
-        return max(share * Double(others), rate * min(signals.times[end] - signals.times[last], 4))
-    }
-
-    /// Whether requests to the route are known to wait; where that is not recorded, whether VUs got stuck somewhere.
-    private func isWaitedFor(_ route: RouteSignal, at end: Int, after last: Int) -> Bool {
-        if let waiting = route.inFlight[end] { return waiting >= 2 }
-        let requests = signals.requests
-        let steady = Episodes.steady(in: signals)
-        let before = steady.filter { $0 <= last }.map { requests[$0] }
-        let after = steady.filter { $0 > last + 2 }.map { requests[$0] }
-        guard !before.isEmpty, !after.isEmpty else { return false }
-        let usual = Double(before.total) / Double(before.count)
-        return Double(after.total) / Double(after.count) < 0.5 * usual
     }
 }
 

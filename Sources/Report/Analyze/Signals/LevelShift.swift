@@ -36,7 +36,8 @@ struct LevelShift: Sendable {
     /// Long enough, large enough and often enough to be said: at least 3 bins, twice as long and 15 ms more. One bad second does not
     /// make a slow stretch, however slow it was: three seconds and a quarter of the stretch have to be.
     var isSubstantial: Bool {
-        range.count >= 3 && insideCount >= 6 && outsideCount >= 6 && score >= (isOfMedian ? 8 : 15) && ratio >= 2
+        range.count >= 3 && insideCount >= 6 && outsideCount >= 6 && score >= (isOfMedian ? 8 : 15)
+            && ratio >= 2
             && increase >= 15 && slowBins >= 3 && slowBins * 4 >= filledBins
     }
 }

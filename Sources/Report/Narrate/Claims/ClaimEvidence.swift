@@ -55,7 +55,11 @@ struct EvidenceSource {
         }
         learn(source: fact)
         let subjectRoutes = subject?.segments.flatMap(\.routes) ?? []
-        collectNumbers(statistics: quantity?.segments.flatMap(\.statistics) ?? [], routes: subjectRoutes, fact: fact)
+        collectNumbers(
+            statistics: quantity?.segments.flatMap(\.statistics) ?? [],
+            routes: subjectRoutes,
+            fact: fact
+        )
         addDirections()
     }
 
@@ -112,7 +116,9 @@ struct EvidenceSource {
 
     static func isStatus(_ number: NumberInContext) -> Bool {
         let value = number.number.value
-        guard number.number.isBare, value == value.rounded(), value >= 100, value < 5_000 else { return false }
+        guard number.number.isBare, value == value.rounded(), value >= 100, value < 5_000 else {
+            return false
+        }
         return number.role == .code || (value < 600 && number.countsAnswers && number.role == .value)
     }
 
@@ -140,7 +146,9 @@ struct EvidenceSource {
         if fact.source == .loki { words.insert("log") }
         let quantity = fact.quantity.lowercased()
         let isDuration = fact.unit == .milliseconds || fact.unit == .seconds
-        if isDuration, quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(") {
+        if isDuration,
+            quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(")
+        {
             words.insert("latency")
         }
         if quantity.contains("http_req") { words.insert("request") }
@@ -162,12 +170,15 @@ struct EvidenceSource {
                     states: states(of: segment),
                     directions: segment.ids(.direction),
                     codes: Set(
-                        NumberInContext.all(in: segment).filter { Self.isStatus($0) && $0.place != number.place }
-                            .map { Int($0.number.value) }
+                        NumberInContext.all(in: segment).filter {
+                            Self.isStatus($0) && $0.place != number.place
+                        }
+                        .map { Int($0.number.value) }
                     ),
                     noun: number.noun
                 )
-                if read.statistics.isEmpty, fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
+                if read.statistics.isEmpty,
+                    fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
                     number.role != .at, number.role != .until, number.role != .length
                 {
                     read.statistics = statistics
@@ -229,7 +240,12 @@ struct EvidenceSource {
     }
 
     private mutating func addTimes(of finding: Finding, routes: [ClaimRoute]) {
-        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = { list, value, role, word, unit in
+        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = {
+            list,
+            value,
+            role,
+            word,
+            unit in
             guard let value, value.isFinite else { return }
             list.append(
                 EvidenceNumber(
@@ -255,7 +271,8 @@ struct EvidenceSource {
     private mutating func addDirections() {
         let from = numbers.filter { $0.role == .from }
         let to = numbers.filter { $0.role == .to }
-        guard from.count == 1, let first = from.first, let last = to.first, first.number.dimension == last.number.dimension
+        guard from.count == 1, let first = from.first, let last = to.first,
+            first.number.dimension == last.number.dimension
         else { return }
         if last.number.value > first.number.value { words.insert("up") }
         if last.number.value < first.number.value { words.insert("down") }

@@ -13,7 +13,8 @@ enum ClaimForm {
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .nonspacingMark,
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .nonspacingMark,
             .enclosingMark, .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
             return false
         default:
@@ -21,7 +22,9 @@ enum ClaimForm {
         }
     }
 
-    private static let marks = ["](", "![", "```", "**", "~~", "://", "www.", "javascript:", "data:", "mailto:", "{{", "}}", "$("]
+    private static let marks = [
+        "](", "![", "```", "**", "~~", "://", "www.", "javascript:", "data:", "mailto:", "{{", "}}", "$(",
+    ]
 
     /// HTML, Markdown, links. A `<` before a digit or blank is a comparison.
     private static func hasMarkup(_ text: String) -> Bool {

@@ -19,7 +19,8 @@ struct ClaimBasis {
     /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
     func isCitedInFull(_ finding: Finding) -> Bool {
         let cited = Set(facts.compactMap { $0.fact?.id })
-        return cited.intersection(finding.evidence).count >= min(Set(finding.evidence).count, ModelSchema.maximumCitations)
+        return cited.intersection(finding.evidence).count
+            >= min(Set(finding.evidence).count, ModelSchema.maximumCitations)
     }
 
     /// Numbers of a source that may be used.
@@ -34,7 +35,8 @@ struct ClaimBasis {
         let scope = NumberScope(basis: self, index: index, number: number)
         var owners: Set<Int> = []
         for (place, source) in sources.enumerated() {
-            if scope.isCode(of: source) || numbers(of: source).contains(where: { scope.fits($0, of: source) }) {
+            if scope.isCode(of: source) || numbers(of: source).contains(where: { scope.fits($0, of: source) })
+            {
                 owners.insert(place)
             }
         }
@@ -48,8 +50,10 @@ struct ClaimBasis {
         for (place, source) in facts.enumerated() {
             let from = source.numbers.filter { $0.role == .from }
             let to = source.numbers.filter { $0.role == .to }
-            guard from.count == 1, let first = from.first?.number, let last = to.last?.number, first.value > 0,
-                first.dimension == last.dimension, segment.routes.allSatisfy({ r in source.routes.contains { $0.matches(r) } })
+            guard from.count == 1, let first = from.first?.number, let last = to.last?.number,
+                first.value > 0,
+                first.dimension == last.dimension,
+                segment.routes.allSatisfy({ r in source.routes.contains { $0.matches(r) } })
             else { continue }
             var ratio = ClaimNumber(plain: last.value / first.value)
             _ = ratio.apply(unit: "x")
@@ -85,7 +89,8 @@ private struct NumberScope {
     /// The statistic that belongs to the number: the nearest before it, else after it.
     private static func nearest(_ segment: ClaimSegment, to place: Int) -> [String] {
         guard segment.statistics.count > 1 else {
-            return segment.statistics.isEmpty && !segment.isIndependent ? segment.scopeStatistics : segment.statistics
+            return segment.statistics.isEmpty && !segment.isIndependent
+                ? segment.scopeStatistics : segment.statistics
         }
         let named = segment.tokens.indices.filter {
             segment.tokens[$0].kind == .statistic || segment.meanings[$0]?.role == .statistic
@@ -96,7 +101,8 @@ private struct NumberScope {
 
     /// Whether the number is a status or close code of the source.
     func isCode(of source: EvidenceSource) -> Bool {
-        guard number.number.isBare, let code = Int(exactly: number.number.value), source.codes.contains(code) else {
+        guard number.number.isBare, let code = Int(exactly: number.number.value), source.codes.contains(code)
+        else {
             return false
         }
         if number.role != .code, number.role != .value { return false }
@@ -105,10 +111,13 @@ private struct NumberScope {
     }
 
     func fits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard valueFits(other), roleFits(other), routesFit(other, of: source), statisticsFit(other, of: source) else {
+        guard valueFits(other), roleFits(other), routesFit(other, of: source),
+            statisticsFit(other, of: source)
+        else {
             return false
         }
-        guard entitiesFit(other, of: source), statesFit(other), codesFit(other), nounFits(other, of: source) else {
+        guard entitiesFit(other, of: source), statesFit(other), codesFit(other), nounFits(other, of: source)
+        else {
             return false
         }
         if let word = other.requiredWord, !basis.claimWords.contains(word) { return false }
@@ -142,12 +151,16 @@ private struct NumberScope {
         if routes.isEmpty { return other.routes.isEmpty }
         let matches = routes.allSatisfy { route in other.routes.contains { $0.matches(route) } }
         if matches || (other.isField && source.routes.isEmpty && !isOwnRoute) { return true }
-        if other.isField { return routes.allSatisfy { route in source.routes.contains { $0.matches(route) } } }
+        if other.isField {
+            return routes.allSatisfy { route in source.routes.contains { $0.matches(route) } }
+        }
         return !isOwnRoute && other.routes.isEmpty && (segment.isIndependent || segment.has(.overall))
     }
 
     private func statisticsFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        if other.isField || number.role == .at || number.role == .until || number.role == .length { return true }
+        if other.isField || number.role == .at || number.role == .until || number.role == .length {
+            return true
+        }
         if statistics.isEmpty {
             if number.role == .bound { return true }
             let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
@@ -161,7 +174,9 @@ private struct NumberScope {
         let isInherited = !isOwnEntity
         if !isInherited || !segment.isIndependent {
             let named = entities.subtracting(["threshold", "log"])
-            let missing = named.subtracting(source.words).subtracting(isInherited ? ["request", "application"] : [])
+            let missing = named.subtracting(source.words).subtracting(
+                isInherited ? ["request", "application"] : []
+            )
             if !missing.isEmpty { return false }
         }
         if source.fact == nil { return true }
@@ -175,7 +190,8 @@ private struct NumberScope {
         if other.isField || other.role == .total { return true }
         if number.role == .bound || number.role == .total || number.role == .code { return true }
         let critical: Set<String> = [
-            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset", "timeout", "ratelimit", "crossed", "held",
+            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset",
+            "timeout", "ratelimit", "crossed", "held",
         ]
         let counts = number.number.dimension == .plain || number.number.dimension == .share
         guard counts, number.role == .value || number.role == .to || number.role == .from else { return true }
@@ -186,8 +202,11 @@ private struct NumberScope {
     }
 
     private func codesFit(_ other: EvidenceNumber) -> Bool {
-        guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate else { return true }
-        let near = NumberInContext.all(in: segment).filter { $0.place != number.place && EvidenceSource.isStatus($0) }
+        guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate
+        else { return true }
+        let near = NumberInContext.all(in: segment).filter {
+            $0.place != number.place && EvidenceSource.isStatus($0)
+        }
         let codes = Set(near.map { Int($0.number.value) })
         if !codes.isEmpty { return codes.isSubset(of: other.codes) }
         if other.codes.isEmpty || other.role == .total { return true }
@@ -209,7 +228,9 @@ private struct ListPairs {
     init(_ passage: ClaimPassage, index: Int, place: Int) {
         let sentence = passage.segments[index].sentence
         let tokens = passage.segments.enumerated().filter { $0.element.sentence == sentence }
-            .flatMap { entry in entry.element.tokens.indices.map { (entry.offset, $0, entry.element.tokens[$0]) } }
+            .flatMap { entry in
+                entry.element.tokens.indices.map { (entry.offset, $0, entry.element.tokens[$0]) }
+            }
         let numbers = tokens.filter { $0.2.number != nil }
         guard numbers.count > 1, let first = numbers.first,
             let own = numbers.firstIndex(where: { $0.0 == index && $0.1 == place }),

@@ -76,7 +76,9 @@ struct PartMatch {
         guard part.isNegated == segment.isNegated else { return false }
         let said = part.states.union(part.ids(.direction))
         for state in states where !says(state, part, said, source) { return false }
-        if states.isEmpty, part.isNegated { return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) } }
+        if states.isEmpty, part.isNegated {
+            return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) }
+        }
         let named = part.scopeEntities.union(source.keyEntities)
         let extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
         let wanted = entities.subtracting(source.words.intersection(extra))
@@ -87,7 +89,9 @@ struct PartMatch {
 
     /// Entities of the same sentence of the source that have no other state.
     private func sentenceEntities(_ part: ClaimSegment, _ source: EvidenceSource) -> Set<String> {
-        let others = source.segments.filter { $0.sentence == part.sentence && $0.states.isEmpty && !$0.has(.direction) }
+        let others = source.segments.filter {
+            $0.sentence == part.sentence && $0.states.isEmpty && !$0.has(.direction)
+        }
         return Set(others.flatMap(\.entities))
     }
 
@@ -95,19 +99,26 @@ struct PartMatch {
     private func hasSubject(_ part: ClaimSegment, _ source: EvidenceSource) -> Bool {
         if !entities.isEmpty || !segment.scopeRoutes.isEmpty || !segment.statistics.isEmpty { return true }
         let named = part.scopeEntities.union(source.keyEntities)
-        if !segment.scopeEntities.isEmpty { return !segment.scopeEntities.isDisjoint(with: named.union(source.words)) }
+        if !segment.scopeEntities.isEmpty {
+            return !segment.scopeEntities.isDisjoint(with: named.union(source.words))
+        }
         return source.finding != nil || named.isSubset(of: ["request", "application"])
     }
 
-    private func says(_ state: String, _ part: ClaimSegment, _ said: Set<String>, _ source: EvidenceSource) -> Bool {
+    private func says(_ state: String, _ part: ClaimSegment, _ said: Set<String>, _ source: EvidenceSource)
+        -> Bool
+    {
         if said.contains(state) { return true }
         let isSlow = said.contains("slow") || (said.contains("up") && source.words.contains("latency"))
         let isWhole = source.finding.map { $0.cause.rawValue.contains("slow") } ?? false
         switch state {
         case "slow": return isSlow || isWhole && part.isNegated == false && !conflicts(source)
         case "high": return isSlow || said.contains("crossed") || said.contains("up")
-        case "up": return source.words.contains("up") && !source.words.contains("down") || isSlow && source.finding != nil
-        case "down": return source.words.contains("down") && !source.words.contains("up") && !isDownState(source)
+        case "up":
+            return source.words.contains("up") && !source.words.contains("down")
+                || isSlow && source.finding != nil
+        case "down":
+            return source.words.contains("down") && !source.words.contains("up") && !isDownState(source)
         case "change": return !said.isDisjoint(with: ["up", "down", "slow"])
         case "start": return source.finding?.onset != nil || source.words.contains("start")
         case "end": return source.finding?.end != nil || source.words.contains("end")
@@ -118,18 +129,23 @@ struct PartMatch {
         }
     }
 
-    private func isDownState(_ source: EvidenceSource) -> Bool { source.segments.contains { $0.states.contains("down") } }
+    private func isDownState(_ source: EvidenceSource) -> Bool {
+        source.segments.contains { $0.states.contains("down") }
+    }
 
     /// Whether the part of a claim names an entity the finding does not hold to be slow.
     private func conflicts(_ source: EvidenceSource) -> Bool { !entities.isSubset(of: source.words) }
 
     private static let causeStates: Set<String> = [
-        "timeout", "restart", "down", "reset", "refused", "rejected", "stall", "saturation", "overload", "leak", "closed",
+        "timeout", "restart", "down", "reset", "refused", "rejected", "stall", "saturation", "overload",
+        "leak", "closed",
     ]
 
     private func causeWords(_ source: EvidenceSource) -> Set<String> {
         guard let finding = source.finding else { return [] }
-        return Set(finding.cause.rawValue.split(separator: "_").map { ClaimLexicon.meaning(of: String($0)).id })
+        return Set(
+            finding.cause.rawValue.split(separator: "_").map { ClaimLexicon.meaning(of: String($0)).id }
+        )
     }
 
     /// Subject and quantity of a fact, when nothing is said of them.
