@@ -211,33 +211,35 @@ enum Episodes {
         return signals.active.filter { signals.vus[$0] * 2 > highest && signals.lengths[$0] > 0.3 }
     }
 
-    /// Runs of bins with VUs and under a twentieth of the usual answers per VU. Ramps are left out: there the usual does not hold.
+    /// Runs of bins with VUs and under a twentieth of the usual answers per VU, in which requests are known to wait. Ramps are left out:
+    /// there the usual does not hold. Thinking VUs are quiet at times: where it is not recorded what waits, a run counts only if thirty
+    /// answers were to be expected in it.
     static func standstills(in signals: RunSignals) -> [Range<Int>] {
         let requests = signals.requests
         let highest = signals.vus.max() ?? 0
         let steady = steady(in: signals)
         guard steady.count >= 5 else { return [] }
-        let perVU = steady.map {
-            Double(requests[$0]) / signals.lengths[$0] / Double(max(1, signals.vus[$0]))
-        }
-        let usual = MetricView.upperQuartile(perVU)
-        guard usual * Double(highest) >= 6 else { return [] }
+        func vuSeconds(_ bin: Int) -> Double { signals.lengths[bin] * Double(max(1, signals.vus[bin])) }
+        let usual = MetricView.median(steady.map { Double(requests[$0]) / vuSeconds($0) })
+        guard usual * Double(highest) >= 5 else { return [] }
         var episodes: [Range<Int>] = []
-        for (bin, rate) in zip(steady, perVU) where rate < usual / 20 {
+        for bin in steady where Double(requests[bin]) < usual / 20 * vuSeconds(bin) {
+            guard waiting(signals, bin).map({ $0 >= 2 }) ?? true else { continue }
             if let last = episodes.last, last.upperBound == bin {
                 episodes[episodes.count - 1] = last.lowerBound..<bin + 1
             } else {
                 episodes.append(bin..<bin + 1)
             }
         }
-        return episodes
+        return episodes.filter { episode in
+            waiting(signals, episode.lowerBound) != nil
+                || episode.reduce(0.0) { $0 + usual * vuSeconds($1) } >= 30
+        }
     }
-}
 
-extension MetricView {
-    /// The value three quarters are below.
-    static func upperQuartile(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, sorted.count * 3 / 4)]
+    /// Requests that wait at the end of a bin; nil when that is not recorded.
+    private static func waiting(_ signals: RunSignals, _ bin: Int) -> Int? {
+        let counts = signals.httpRoutes.compactMap { $0.inFlight[bin] }
+        return counts.isEmpty ? nil : counts.reduce(0, +)
     }
 }
