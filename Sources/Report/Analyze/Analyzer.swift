@@ -72,13 +72,25 @@ public enum Analyzer {
             + slowdowns
             + load.findings(&ledger)
             // What is slow from some moment on is told by that moment.
-            + (slowdowns.isEmpty
-                ? [load.networkGap(routes, &ledger) ?? load.standing(&ledger)].compactMap { $0 } : [])
+            + (slowdowns.isEmpty ? undated(signals, load, routes, &ledger) : [])
             + SocketDetector(signals: signals, metrics: metrics).findings(&ledger)
             + MemoryDetector(signals: signals, metrics: metrics).findings(&ledger)
             + CheckDetector(signals: signals, metrics: metrics).findings(&ledger)
             + LogDetector(signals: signals).findings(&ledger)
             + SummaryDetector(signals: signals).findings(&ledger)
+    }
+
+    /// Slowness that has no stretch of its own to be compared with the rest: of the beginning, or of the whole run.
+    private static func undated(
+        _ signals: RunSignals,
+        _ load: LoadDetector,
+        _ routes: [RouteRow],
+        _ ledger: inout Ledger
+    ) -> [Finding] {
+        let finding =
+            WarmUpDetector(signals: signals).finding(&ledger) ?? load.networkGap(routes, &ledger)
+            ?? load.standing(&ledger)
+        return finding.map { [$0] } ?? []
     }
 
     /// Crossed thresholds as findings: they call for a cause, they are none.

@@ -87,6 +87,19 @@ import Testing
             $0.slow(by: 300, from: 0, to: 4)
             $0.slow(by: 120, from: 4, to: 8)
         },
+        Case(name: "slow start that is over with setup", cause: .slowStart, onset: 0) { builder in
+            for second in 1...5 {
+                let took = 2_400 / Double(second)
+                builder.edit(from: Double(second) - 1, to: Double(second)) {
+                    $0.routes = ["POST /api/auth/signup": .init()]
+                    $0.routes["POST /api/auth/signup"]?.statuses = [201: 6]
+                    $0.routes["POST /api/auth/signup"]?.durations = [
+                        SparseBucket(ticks: Int64(took * 1e6), count: 6)
+                    ]
+                }
+            }
+            builder.slow(by: 120, from: 5, to: 6)
+        },
         Case(name: "slow everywhere, no metrics", cause: .slowApplication, onset: 14) {
             $0.slow(by: 80, from: 14)
         },
