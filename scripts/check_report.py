@@ -19,9 +19,9 @@ FORBIDDEN = {"script", "img", "image", "iframe", "frame", "object", "embed", "li
              "audio", "video", "foreignobject", "animate", "set", "use", "template", "noscript"}
 # Places that are loaded or followed.
 PLACES = {"href", "src", "srcset", "xlink:href", "action", "formaction", "data", "poster", "background", "ping"}
+CONTROLS = {*range(0x20)} - {0x0A}
 # Cannot be seen, or change how what follows is seen.
-INVISIBLE = {*range(0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A),
-             0xFEFF} - {0x0A}
+INVISIBLE = CONTROLS | {*range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF}
 
 
 class Page(html.parser.HTMLParser):
@@ -84,14 +84,14 @@ class Page(html.parser.HTMLParser):
         self.problem(f"a comment: {data[:80]}")
 
 
-def of_text(path):
+def of_text(path, forbidden=INVISIBLE):
     """(text, problems) of a file that must be UTF-8 that can be seen."""
     try:
         with open(path, "rb") as file:
             text = file.read().decode()
     except (OSError, UnicodeDecodeError) as error:
         return "", [str(error)]
-    found = sorted({ord(character) for character in text} & INVISIBLE)
+    found = sorted({ord(character) for character in text} & forbidden)
     problems = [f"raw character U+{code:04X}" for code in found]
     return text, problems + ([] if text.strip() else ["it is empty"])
 
@@ -114,7 +114,7 @@ def of_page(path, leads_to_files=False):
 
 
 def of_json(path):
-    text, problems = of_text(path)
+    text, problems = of_text(path, CONTROLS)
     try:
         if not isinstance(json.loads(text), dict):
             problems.append("expected an object")
