@@ -98,14 +98,21 @@ struct MadeReport: Sendable {
 
     /// `report.txt`.
     var text: String { directory.text(of: "run/report.txt") }
-    /// `report.txt` with all white space as single blanks, for sentences that may be wrapped.
-    var flatText: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-    /// `report.txt` without white space, for what may be wrapped inside of words.
-    var squeezedText: String { text.filter { !$0.isWhitespace } }
     /// `report.html`.
     var page: String { directory.text(of: "run/report.html") }
     /// `report.md`.
     var markdown: String { directory.text(of: "run/report.md") }
+
+    /// Whether `report.txt` has these words, wherever it wraps them.
+    func textSays(_ words: String) -> Bool { Self.unwrapped(text).contains(Self.unwrapped(words)) }
+
+    /// Whether `report.html` has these words, as HTML text without markup in it.
+    func pageSays(_ words: some StringProtocol) -> Bool { page.contains(words) }
+
+    /// Whether `report.md` has these words.
+    func markdownSays(_ words: String) -> Bool { markdown.contains(words) }
+
+    private static func unwrapped(_ text: String) -> String { text.filter { !$0.isWhitespace } }
 
     /// A section of `report.txt` by its heading.
     func section(_ title: String) -> String {

@@ -66,6 +66,6 @@ struct ReportCausesTests {
         #expect(analysis["status"]?.string == "INVALID")
         #expect(analysis.causes.first?["cause"]?.string == "generator_overload")
         #expect(report.text.hasPrefix("Load test profile: INVALID"))
-        #expect(report.page.contains("<title>INVALID: "))
+        #expect(report.pageSays("<title>INVALID: "))
     }
 }

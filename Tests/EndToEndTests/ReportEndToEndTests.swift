@@ -61,7 +61,7 @@ struct ReportEndToEndTests {
         let report = try await ObservedRun.slowDatabase.value.report
         let query = try #require(try report.document("metrics.json")["queries"]?[name])
         #expect(query["outcome"]?.string == "data", "\(query.compactText.prefix(300))")
-        #expect(report.text.contains(name) && report.page.contains(name))
+        #expect(report.textSays(name) && report.pageSays(name))
     }
 
     @Test("has the lines that the application wrote about its trouble")
@@ -74,7 +74,7 @@ struct ReportEndToEndTests {
         #expect(slow.allSatisfy { $0["level"]?.string == "warn" && $0["category"]?.string == "severity" })
         let warnings = logs["queries"]?.array?.first { $0["name"]?.string == "severity_warn" }
         #expect((warnings?["total"]?.integer ?? 0) >= slow.count)
-        #expect(report.squeezedText.contains("slowquery") && report.page.contains("slow query"))
+        #expect(report.textSays("slow query") && report.pageSays("slow query"))
     }
 
     @Test("has the members of the analyser it replaces, with their types")
@@ -173,6 +173,6 @@ struct ReportEndToEndTests {
         let truth = try #require(try observed.onset())
         #expect(abs(onset - truth) <= 5, "named \(onset), was \(truth)")
         #expect(cause["next_action"]?.string?.isEmpty == false)
-        #expect(observed.report.flatText.contains(try #require(cause["title"]?.string)))
+        #expect(observed.report.textSays(try #require(cause["title"]?.string)))
     }
 }

@@ -96,7 +96,7 @@ struct ReportSourcesTests {
             #expect(Self.words(of: trouble, source).contains { reason.contains($0) }, "\(source): \(reason)")
             let row = coverage.split(separator: "\n").first { $0.contains(" \(source) ") }
             #expect(row?.contains(state) == true, "\(source): \(coverage)")
-            #expect(report.page.contains(reason.prefix { !"\"'<>&".contains($0) }), "\(source): \(reason)")
+            #expect(report.pageSays(reason.prefix { !"\"'<>&".contains($0) }), "\(source): \(reason)")
             #expect(report.process.standardOutput.contains("\(state): \(source): "))
         }
         #expect(analysis["model"]?["author"]?.isNull == true)
