@@ -62,7 +62,7 @@ public struct TimelineSecond: Hashable, Sendable {
         public var failed: [Int: Int] = [:]
         /// Requests without an answer by k6's error code.
         public var errors: [Int: Int] = [:]
-        /// `http_req_duration`.
+        /// `http_req_duration`; of a WebSocket's route `ws_connecting`.
         public var durations: [SparseBucket] = []
         /// Requests sent and not answered yet, at the end of the interval; nil when there are none (in files that have it).
         public var inFlight: Int?

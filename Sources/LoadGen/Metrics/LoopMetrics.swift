@@ -112,9 +112,7 @@ final class LoopMetrics {
         store[.httpReqWaiting].trend.record(phases.waiting)
         store[.httpReqReceiving].trend.record(phases.receiving)
         store[.httpReqFailed].rate.add(!key.isExpected)
-        let route = Int(key.route)
-        while store.routeDurations.count <= route { store.routeDurations.append(IntervalHistogram()) }
-        store.routeDurations[route].record(duration)
+        noteDuration(route: key.route, duration)
         for submetric in recentRequest.submetrics {
             record(
                 phases,
@@ -201,6 +199,14 @@ final class LoopMetrics {
 
     /// A TCP connection that was opened, and how long that took.
     func noteConnection(nanoseconds: Int64) { current.connects.record(nanoseconds) }
+
+    /// How long a request, or the handshake of a WebSocket, took, ns.
+    func noteDuration(route: UInt32, _ duration: Int64) {
+        let route = Int(route)
+        let store = current
+        while store.routeDurations.count <= route { store.routeDurations.append(IntervalHistogram()) }
+        store.routeDurations[route].record(duration)
+    }
 
     /// Requests that were sent (1) or are over (−1).
     func noteInFlight(route: UInt32, _ change: Int) {

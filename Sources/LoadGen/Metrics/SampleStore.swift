@@ -49,7 +49,7 @@ final class SampleStore {
     var sinks: [Sink] = BuiltinMetric.allCases.map { Sink(kind: $0.metric.kind) }
     /// By index in `Registry.submetrics`.
     var submetrics: [Sink]
-    /// Samples of http_req_duration by route id, ns.
+    /// Samples of http_req_duration, or of ws_connecting, by route id, ns.
     var routeDurations: [IntervalHistogram] = []
     /// Requests (or sockets) by series id.
     var seriesCounts: [Int] = []

@@ -173,6 +173,7 @@ final class SocketDialer: StreamDelegate {
         metrics.countSeries(key)
         metrics.add(.wsSessions, 1, key)
         metrics.record(.wsConnecting, nanoseconds: took, key)
+        metrics.noteDuration(route: key.route, took)
         if socket.status != 101 { metrics.record(.wsSessionDuration, nanoseconds: took, key) }
     }
 

@@ -67,7 +67,8 @@ public enum Analyzer {
         let slowdowns = LatencyDetector(signals: signals, metrics: metrics).findings(&ledger)
         let load = LoadDetector(signals: signals, metrics: metrics)
         return AvailabilityDetector(signals: signals, metrics: metrics).findings(&ledger)
-            + FailureDetector(signals: signals).findings(&ledger)
+            + (SilenceDetector(signals: signals).finding(&ledger).map { [$0] } ?? [])
+            + FailureDetector(signals: signals, metrics: metrics).findings(&ledger)
             + slowdowns
             + load.findings(&ledger)
             // What is slow from some moment on is told by that moment.
@@ -76,6 +77,7 @@ public enum Analyzer {
             + SocketDetector(signals: signals, metrics: metrics).findings(&ledger)
             + MemoryDetector(signals: signals, metrics: metrics).findings(&ledger)
             + CheckDetector(signals: signals, metrics: metrics).findings(&ledger)
+            + LogDetector(signals: signals).findings(&ledger)
             + SummaryDetector(signals: signals).findings(&ledger)
     }
 

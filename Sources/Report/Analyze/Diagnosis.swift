@@ -42,7 +42,8 @@ enum Diagnosis {
     private static func merged(_ findings: [Finding]) -> [Finding] {
         var kept: [Finding] = []
         for finding in findings {
-            if let place = kept.firstIndex(where: { $0.cause == finding.cause && $0.route == finding.route })
+            if finding.cause != .observation,
+                let place = kept.firstIndex(where: { $0.cause == finding.cause && $0.route == finding.route })
             {
                 if finding.confidence > kept[place].confidence { kept[place] = finding }
             } else {

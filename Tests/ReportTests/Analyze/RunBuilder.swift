@@ -157,7 +157,9 @@ struct RunBuilder {
     /// Nothing is answered.
     mutating func freeze(from: Double, to: Double = .infinity) {
         for index in indices(from, to) {
-            seconds[index].routes = [:]
+            seconds[index].routes = ["GET /api/posts": .init(), "POST /api/posts": .init()]
+            seconds[index].routes["GET /api/posts"]?.inFlight = 20
+            seconds[index].routes["POST /api/posts"]?.inFlight = 20
             seconds[index].scenarios["social"]?.finished = 0
         }
     }

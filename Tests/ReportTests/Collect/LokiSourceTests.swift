@@ -14,7 +14,7 @@ import Testing
             }
     ) async -> (LogsCollection, ScriptedService) {
         let service = ScriptedService { special($0) ?? double.answer($0) }
-        let source = LokiSource(baseURL: "http://h:3100", fetch: service.fetch)
+        let source = LokiSource(baseURL: "http://h:3100", fetch: service.fetch, timeout: .seconds(300))
         return (await source.collect(window: window), service)
     }
 

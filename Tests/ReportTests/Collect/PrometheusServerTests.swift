@@ -144,7 +144,7 @@ struct PrometheusServerTests {
             }
         }
         let prometheus = try await BackfilledPrometheus(scrape: ("sanctum-app", target.port))
-        let source = PrometheusSource(baseURL: prometheus.url, fetch: socketFetch)
+        let source = PrometheusSource(baseURL: prometheus.url, fetch: socketFetch, timeout: .seconds(60))
         var metrics = MetricsCollection(window: nil, status: .ok)
         let deadline = ContinuousClock.now + .seconds(30)
         repeat {
@@ -166,7 +166,7 @@ struct PrometheusServerTests {
     @Test func nothingOfTheApplication() async throws {
         let prometheus = try await BackfilledPrometheus()
         let now = Date().timeIntervalSince1970
-        let source = PrometheusSource(baseURL: prometheus.url, fetch: socketFetch)
+        let source = PrometheusSource(baseURL: prometheus.url, fetch: socketFetch, timeout: .seconds(60))
         let metrics = await source.collect(window: RunWindow(start: now - 60, end: now))
         #expect(metrics.status.word == "empty")
         #expect(metrics.status.reason?.contains("is the application scraped?") == true)

@@ -45,7 +45,7 @@ import Testing
         "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":\(metric),\"value\":[1030,\"\(value)\"]}]}}"
     }
 
-    private func collect(_ service: ScriptedService, _ timeout: Duration = .seconds(8)) async
+    private func collect(_ service: ScriptedService, _ timeout: Duration = .seconds(300)) async
         -> MetricsCollection
     {
         await PrometheusSource(baseURL: "http://h:9", fetch: service.fetch, timeout: timeout).collect(

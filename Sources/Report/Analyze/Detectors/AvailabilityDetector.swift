@@ -8,7 +8,7 @@ struct AvailabilityDetector {
     let metrics: MetricView
 
     func findings(_ ledger: inout Ledger) -> [Finding] {
-        [absence(&ledger), standstill(&ledger), silentRoute(&ledger)].compactMap { $0 }
+        [absence(&ledger), standstill(&ledger)].compactMap { $0 }
     }
 
     // MARK: Gone
@@ -201,81 +201,6 @@ struct AvailabilityDetector {
             nextAction: NextAction.text(for: .stalls)
         )
     }
-
-    // MARK: One route that is never answered
-
-    /// A route that was asked regularly and is not answered any more, while VUs wait for it.
-    private func silentRoute(_ ledger: inout Ledger) -> Finding? {
-        var best: (route: RouteSignal, bin: Int, expected: Double)?
-        guard let lastSteady = Episodes.steady(in: signals).last else { return nil }
-        for route in signals.httpRoutes where route.total >= 8 {
-            guard let last = route.totals.lastIndex(where: { $0 > 0 }), last < lastSteady else { continue }
-            let silence = signals.times[lastSteady] - signals.times[last]
-            let expected = expectedAnswers(of: route, after: last, through: lastSteady)
-            guard silence >= 3, isWaitedFor(route, at: lastSteady, after: last) else { continue }
-            // Several VUs that wait say as much as answers that could be expected.
-            let weight = max(expected, Double(route.inFlight[lastSteady] ?? 0) * 2)
-            if weight >= 6, weight > best?.expected ?? 0 { best = (route, last, weight) }
-        }
-        guard let best else { return nil }
-        let onset = signals.times[best.bin]
-        let stuck = best.route.inFlight[lastSteady] ?? 0
-        let waiting = stuck > 0 ? "; \(QuantityText.count(stuck, "request")) still waited at the end" : ""
-        let text =
-            "\(best.route.name) was answered \(best.route.total) times until \(QuantityText.decimals(onset, 0)) s and never after that\(waiting)."
-        let id = ledger.add(
-            Fact(
-                quantity: "answers of a route",
-                subject: best.route.name,
-                value: Double(best.route.total),
-                unit: .count,
-                window: 0...onset,
-                source: .timeline,
-                query: "routes.\(best.route.name).status",
-                text: text,
-                numbers: [onset, Double(stuck)]
-            )
-        )
-        return Finding(
-            cause: .timeouts,
-            isCause: true,
-            severity: .critical,
-            title: "\(best.route.name) stopped answering at \(QuantityText.decimals(onset, 0)) s",
-            detail: text,
-            route: best.route.name,
-            onset: onset,
-            confidence: (1 - 1 / best.expected).clamped(to: 0.5...0.93),
-            evidence: [id],
-            nextAction: NextAction.text(for: .timeouts, route: best.route.name)
-        )
-    }
-
-    /// Answers that would have come: by the route's share of what still comes, and by its own rate over a few seconds.
-    private func expectedAnswers(of route: RouteSignal, after last: Int, through end: Int) -> Double {
-        let requests = signals.requests
-        let before = requests[...last].reduce(0, +)
-        // Setup's own routes are asked once.
-        let seen = route.totals[signals.active].filter { $0 > 0 }.count
-        guard seen >= 4, before > 0 else { return 0 }
-        let share = Double(route.totals[signals.active].reduce(0, +)) / Double(before)
-        let others = requests[(last + 1)...end].reduce(0, +)
-        let first = max(signals.active.lowerBound, last - 8)
-        let length = signals.times[last] - signals.start(ofBin: first)
-        let rate = length > 0 ? Double(route.totals[first...last].reduce(0, +)) / length : 0
-        return max(share * Double(others), rate * min(signals.times[end] - signals.times[last], 4))
-    }
-
-    /// Whether requests to the route are known to wait; where that is not recorded, whether VUs got stuck somewhere.
-    private func isWaitedFor(_ route: RouteSignal, at end: Int, after last: Int) -> Bool {
-        if let waiting = route.inFlight[end] { return waiting >= 2 }
-        let requests = signals.requests
-        let steady = Episodes.steady(in: signals)
-        let before = steady.filter { $0 <= last }.map { requests[$0] }
-        let after = steady.filter { $0 > last + 2 }.map { requests[$0] }
-        guard !before.isEmpty, !after.isEmpty else { return false }
-        let usual = Double(before.total) / Double(before.count)
-        return Double(after.total) / Double(after.count) < 0.5 * usual
-    }
 }
 
 /// Stretches in which next to nothing was answered.
@@ -286,33 +211,35 @@ enum Episodes {
         return signals.active.filter { signals.vus[$0] * 2 > highest && signals.lengths[$0] > 0.3 }
     }
 
-    /// Runs of bins with VUs and under a sixth of the usual answers per VU. Ramps are left out: there the usual does not hold.
+    /// Runs of bins with VUs and under a twentieth of the usual answers per VU, in which requests are known to wait. Ramps are left out:
+    /// there the usual does not hold. Thinking VUs are quiet at times: where it is not recorded what waits, a run counts only if thirty
+    /// answers were to be expected in it.
     static func standstills(in signals: RunSignals) -> [Range<Int>] {
         let requests = signals.requests
         let highest = signals.vus.max() ?? 0
         let steady = steady(in: signals)
         guard steady.count >= 5 else { return [] }
-        let perVU = steady.map {
-            Double(requests[$0]) / signals.lengths[$0] / Double(max(1, signals.vus[$0]))
-        }
-        let usual = MetricView.upperQuartile(perVU)
-        guard usual * Double(highest) >= 6 else { return [] }
+        func vuSeconds(_ bin: Int) -> Double { signals.lengths[bin] * Double(max(1, signals.vus[bin])) }
+        let usual = MetricView.median(steady.map { Double(requests[$0]) / vuSeconds($0) })
+        guard usual * Double(highest) >= 5 else { return [] }
         var episodes: [Range<Int>] = []
-        for (bin, rate) in zip(steady, perVU) where rate < usual / 6 {
+        for bin in steady where Double(requests[bin]) < usual / 20 * vuSeconds(bin) {
+            guard waiting(signals, bin).map({ $0 >= 2 }) ?? true else { continue }
             if let last = episodes.last, last.upperBound == bin {
                 episodes[episodes.count - 1] = last.lowerBound..<bin + 1
             } else {
                 episodes.append(bin..<bin + 1)
             }
         }
-        return episodes
+        return episodes.filter { episode in
+            waiting(signals, episode.lowerBound) != nil
+                || episode.reduce(0.0) { $0 + usual * vuSeconds($1) } >= 30
+        }
     }
-}
 
-extension MetricView {
-    /// The value three quarters are below.
-    static func upperQuartile(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, sorted.count * 3 / 4)]
+    /// Requests that wait at the end of a bin; nil when that is not recorded.
+    private static func waiting(_ signals: RunSignals, _ bin: Int) -> Int? {
+        let counts = signals.httpRoutes.compactMap { $0.inFlight[bin] }
+        return counts.isEmpty ? nil : counts.reduce(0, +)
     }
 }

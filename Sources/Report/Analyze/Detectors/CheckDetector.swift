@@ -45,7 +45,7 @@ struct CheckDetector {
 
     struct FailingCheck: Sendable {
         let name: String
-        let route: String?
+        var route: String?
         var passes: [Int]
         var fails: [Int]
     }
@@ -61,6 +61,8 @@ struct CheckDetector {
                         checks[name]
                         ?? FailingCheck(name: name, route: outcome.route, passes: none, fails: none)
                     checks[name] = known
+                    // Told in those seconds only in which the check failed.
+                    checks[name]?.route = known.route ?? outcome.route
                     checks[name]?.passes[bin] += outcome.passes ?? 0
                     checks[name]?.fails[bin] += outcome.fails
                 }

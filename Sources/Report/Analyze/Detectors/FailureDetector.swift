@@ -5,6 +5,7 @@ import Measure
 /// Finds failures of each kind.
 struct FailureDetector {
     let signals: RunSignals
+    let metrics: MetricView
 
     /// One finding per kind that occurs.
     func findings(_ ledger: inout Ledger) -> [Finding] {
@@ -28,7 +29,7 @@ struct FailureDetector {
         let isSparse = isSparse(signal, burst, route: route)
         let cause = isSparse ? .intermittentErrors : signal.kind.cause
         let window = signals.window(burst.range)
-        let evidence = facts(signal, burst, route: route, &ledger)
+        let evidence = facts(signal, burst, route: route, &ledger) + databaseErrors(signal, window, &ledger)
         let share = burst.rateInside
         return Finding(
             cause: cause,
@@ -43,6 +44,32 @@ struct FailureDetector {
             evidence: evidence,
             nextAction: NextAction.text(for: cause, route: route, codes: signal.codes)
         )
+    }
+
+    /// Failed database operations of the same time, when the application counts them.
+    private func databaseErrors(
+        _ signal: FailureSignal,
+        _ window: ClosedRange<Double>,
+        _ ledger: inout Ledger
+    ) -> [String] {
+        guard signal.kind == .serverError else { return [] }
+        let rates = metrics.points(MetricName.databaseErrors).filter { window.contains($0.time) }.map(\.value)
+        guard let most = rates.max(), most > 0 else { return [] }
+        return [
+            ledger.add(
+                Fact(
+                    quantity: "failed database operations",
+                    subject: "database",
+                    value: most,
+                    unit: .perSecond,
+                    window: window,
+                    source: .prometheus,
+                    query: metrics.expression(MetricName.databaseErrors),
+                    text:
+                        "At the same time the application counted up to \(QuantityText.significant(most)) failed database operations per second."
+                )
+            )
+        ]
     }
 
     /// A few percent of failures over several routes: no route and no moment stands out.

@@ -78,7 +78,7 @@ struct LatencyDetector {
 
     /// Each route's own substantial shift, the clearest first.
     private func routeShifts() -> [Slowdown.Effect] {
-        signals.httpRoutes.compactMap { route -> Slowdown.Effect? in
+        signals.routes.compactMap { route -> Slowdown.Effect? in
             guard let shift = LevelShiftScan.strongest(route.durations), shift.isSubstantial else {
                 return nil
             }

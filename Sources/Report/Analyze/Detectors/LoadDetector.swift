@@ -62,11 +62,13 @@ struct LoadDetector {
         var latency: Double
     }
 
-    /// Up to eight groups of bins with similar VUs, on the way up, with their medians.
+    /// Up to eight groups of bins with similar VUs, with their medians: of the way up and a little of the top. What happens at the top later
+    /// is not the load's doing.
     static func levels(_ signals: RunSignals) -> [LoadLevel] {
         guard let highest = signals.vus.max(), highest >= 4,
-            let peak = signals.vus.lastIndex(where: { $0 == highest })
+            let top = signals.vus.firstIndex(where: { $0 == highest })
         else { return [] }
+        let peak = top + max(4, top / 8)
         let requests = signals.requests
         var groups: [Int: [Int]] = [:]
         for bin in signals.active where bin <= peak && signals.vus[bin] > 0 {

@@ -75,10 +75,11 @@ struct SlowdownJudge {
         )
     }
 
-    /// Each request takes much more processor time than before.
+    /// Each request takes much more processor time than before, and the process uses much more of it. Few requests alone make each
+    /// one look dear, as a process has work of its own.
     func processorFinding(_ ledger: inout Ledger) -> Finding? {
         guard let levels = processorLevels(), levels.perRequestInside > 2.5 * levels.perRequestOutside,
-            levels.extraMilliseconds >= 3
+            levels.extraMilliseconds >= 3, levels.cores >= 0.3, levels.cores > 1.5 * levels.coresOutside
         else { return nil }
         var evidence = slowdownFacts(&ledger)
         evidence.append(
@@ -192,6 +193,7 @@ struct SlowdownJudge {
 
     private struct ProcessorLevels {
         var cores: Double
+        var coresOutside: Double
         var perRequestInside: Double
         var perRequestOutside: Double
         var extraMilliseconds: Double { perRequestInside - perRequestOutside }
@@ -212,6 +214,7 @@ struct SlowdownJudge {
         guard inside > 0, outside > 0 else { return nil }
         return ProcessorLevels(
             cores: levels.inside,
+            coresOutside: levels.outside,
             perRequestInside: levels.inside / inside * 1_000,
             perRequestOutside: levels.outside / outside * 1_000
         )

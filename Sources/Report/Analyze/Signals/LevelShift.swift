@@ -12,6 +12,9 @@ struct LevelShift: Sendable {
     /// Percentiles in ms, in and out of the stretch.
     var inside: Level
     var outside: Level
+    /// Bins of the stretch that hold a duration well beyond the median outside, and bins of it that hold any.
+    var slowBins: Int
+    var filledBins: Int
     /// Strength, as `Burst.score`.
     var score: Double
 
@@ -30,10 +33,12 @@ struct LevelShift: Sendable {
     /// Whether at least half of the requests are slower, not only the slow ones.
     var isOfMedian: Bool { inside.p50 >= 1.8 * outside.p50 }
 
-    /// Long enough, large enough and often enough to be said: at least 3 bins, twice as long and 15 ms more.
+    /// Long enough, large enough and often enough to be said: at least 3 bins, twice as long and 15 ms more. One bad second does not
+    /// make a slow stretch, however slow it was: three seconds and a quarter of the stretch have to be.
     var isSubstantial: Bool {
-        range.count >= 3 && insideCount >= 6 && outsideCount >= 6 && score >= 8 && ratio >= 2
-            && increase >= 15
+        range.count >= 3 && insideCount >= 6 && outsideCount >= 6 && score >= (isOfMedian ? 8 : 15)
+            && ratio >= 2
+            && increase >= 15 && slowBins >= 3 && slowBins * 4 >= filledBins
     }
 }
 
@@ -58,12 +63,17 @@ enum LevelShiftScan {
         for (bin, buckets) in bins.enumerated() {
             if range.contains(bin) { inside.add(buckets) } else { outside.add(buckets) }
         }
+        let outsideLevel = level(outside)
+        let limit = Int64((2 * outsideLevel.p50 + 10) * 1e6)
+        let filled = range.filter { bins.indices.contains($0) && !bins[$0].isEmpty }
         return LevelShift(
             range: range,
             insideCount: inside.count,
             outsideCount: outside.count,
             inside: level(inside),
-            outside: level(outside),
+            outside: outsideLevel,
+            slowBins: filled.filter { bins[$0].contains { $0.ticks >= limit } }.count,
+            filledBins: filled.count,
             score: score
         )
     }

@@ -50,7 +50,13 @@ struct Policy: Sendable {
 
     private mutating func countLimits(_ run: RunSignals) {
         signals.logEntryCount = run.logs?["rate_limit"]?.total
-        guard run.input.timeline != nil else { return }
+        guard run.input.timeline != nil else {
+            // Without a timeline the log is the only witness of a 429, and the write checks tell where.
+            guard (signals.logEntryCount ?? 0) > 0 else { return }
+            signals.endpoints = signals.writeChecks.filter { $0.passes * 5 < $0.passes + $0.fails }
+                .compactMap { check in Self.writeChecks.first { $0.0 == check.name }?.1 }
+            return
+        }
         var counts: [String: Int] = [:]
         for seconds in run.seconds {
             for second in seconds {

@@ -15,13 +15,13 @@ enum Verdict {
                 "the load generator was the bottleneck, so the figures say nothing about the application"
             return (.invalid, [note] + generatorReasons)
         }
-        var critical = policy.reasons
+        // What lies behind it first, then what it did.
+        var critical = findings.filter { $0.isCause && $0.severity == .critical }.map(\.title)
         for row in thresholds where row.verdict == .crossed {
-            critical.append(
-                "threshold crossed: \(row.metric) \(row.expression)\(row.actual.map { ", actual \($0)" } ?? "")"
-            )
+            let actual = row.actual.map { ", actual \($0)" } ?? ""
+            critical.append("threshold crossed: \(row.metric) \(row.expression)\(actual)")
         }
-        critical += findings.filter { $0.isCause && $0.severity == .critical }.map(\.title)
+        critical += policy.reasons
         var warnings = findings.filter { $0.isCause && $0.severity == .warning }.map(\.title)
         switch input.metadata?.exitCode {
         case 100, 101, 104, 107:

@@ -33,7 +33,7 @@ struct ClaimAction {
         else {
             return false
         }
-        let verbs = findings.compactMap { ClaimPassage($0.nextAction)?.tokens.first?.text }
+        let verbs = findings.flatMap { Self.verbs(of: $0.nextAction) }
         let changes: Set<String> = [
             "raise", "lower", "reduce", "increase", "decrease", "add", "remove", "limit", "enable", "disable",
             "restart", "tune",
@@ -52,6 +52,17 @@ struct ClaimAction {
             ["should", "must", "consider", "recommend", "recommended"].contains($0.text)
         }
         return isPlainVerb && !isSubject || isAdvice
+    }
+
+    /// The words a next action's parts begin with.
+    private static func verbs(of text: String) -> [String] {
+        let tokens = ClaimPassage(text)?.tokens ?? []
+        return tokens.indices.filter { place in
+            guard tokens[place].kind == .word else { return false }
+            guard place > 0 else { return true }
+            let before = tokens[place - 1]
+            return before.kind == .mark || ["and", "or", "then"].contains(before.text)
+        }.map { tokens[$0].text }
     }
 
     /// Throws unless one finding with a next action, or else the cited facts, hold every word. What changes something must be in a next action.

@@ -131,7 +131,7 @@ public struct ClaimChecker: Sendable {
             passage: passage
         )
         let licence = ClaimLicence(basis: basis)
-        var backing: [Set<Int>] = []
+        var backing: [ClaimBacking] = []
         var actions = 0
         for (index, segment) in passage.segments.enumerated() {
             if ClaimAction.isAction(segment, findings: findings)
@@ -139,7 +139,7 @@ public struct ClaimChecker: Sendable {
             {
                 try ClaimAction(basis: basis).check(segment)
                 actions += 1
-                backing.append(Set(basis.sources.indices))
+                backing.append(ClaimBacking(places: Set(basis.sources.indices), isAction: true))
             } else {
                 backing.append(try licence.backing(of: index))
             }

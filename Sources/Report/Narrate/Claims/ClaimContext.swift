@@ -114,12 +114,15 @@ private struct RoleFinder {
         case "before": return number?.dimension == .time ? .order : .from
         case "to", "→", "upto", "towards", "toward": return .to
         case "until", "till", "through": return .until
+        case "at" where before.dropFirst().prefix(2).contains(where: Self.stands.contains): return .value
         case "at", "after", "since", "around": return atRole
         case "for", "lasted", "lasts", "lasting", "within":
             return number?.dimension == .time ? .length : .value
         case "and" where before.contains("between"): return .to
         case "of", "out":
             let isShare = before.dropFirst().prefix(2).contains { Double($0.filter { $0 != "," }) != nil }
+            let isFirst = previous == "of" && before.count == 1 && tokens[place].number?.dimension == .plain
+            if isFirst { return .total }
             let isPart =
                 before.count > 1 && ["none", "all", "most", "some", "any", "each", "out"].contains(before[1])
             return isShare || isPart || previous == "out" ? .total : .value
@@ -129,6 +132,11 @@ private struct RoleFinder {
         if ["initial", "prior", "original"].contains(previous) { return .from }
         return .value
     }
+
+    private static let stands: Set<String> = [
+        "stood", "stands", "stand", "was", "is", "were", "are", "sits", "lies", "ended", "peaked", "settled",
+        "measured", "came",
+    ]
 
     /// `at` and `after` tell a time only of times.
     private var atRole: NumberRole {

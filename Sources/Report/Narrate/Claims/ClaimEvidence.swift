@@ -25,6 +25,8 @@ struct EvidenceSource {
     var sentences: [[ClaimToken]] = []
     /// Ids of every word in it and of what follows from its fields.
     var words: Set<String> = []
+    /// Ids of the words that stand in it.
+    private var spoken: Set<String> = []
     var routes: [ClaimRoute] = []
     var statistics: Set<String> = []
     var codes: Set<Int> = []
@@ -98,7 +100,8 @@ struct EvidenceSource {
 
     private mutating func learn(_ passage: ClaimPassage?) {
         guard let passage else { return }
-        words.formUnion(Self.ids(of: passage))
+        spoken.formUnion(Self.ids(of: passage))
+        words.formUnion(spoken)
         routes += passage.segments.flatMap(\.routes)
         statistics.formUnion(passage.segments.flatMap(\.statistics))
         for segment in passage.segments {
@@ -150,6 +153,7 @@ struct EvidenceSource {
         }
         if quantity.contains("http_req") { words.insert("request") }
         if words.contains("request") { words.insert("sent") }
+        if words.contains("request"), fact.subject != nil { words.insert("received") }
         if quantity.contains("http_req"), fact.subject == nil { words.insert("application") }
         if fact.unit == .perSecond { words.formUnion(["throughput", "perpersecond"]) }
         if quantity == "checks", fact.unit == .ratio { words.insert("passed") }
@@ -190,7 +194,7 @@ struct EvidenceSource {
     private func states(of segment: ClaimSegment) -> Set<String> {
         let said = segment.states.isEmpty ? segment.scopeStates : segment.states
         if !said.isEmpty { return said }
-        let whole = words.intersection(["failed", "passed"])
+        let whole = spoken.intersection(["failed", "passed"])
         return whole.count == 1 ? whole : []
     }
 
@@ -220,7 +224,7 @@ struct EvidenceSource {
             numbers[found].role = copy.role
             numbers.append(copy)
         } else {
-            let states = words.intersection(["failed", "passed"])
+            let states = spoken.intersection(["failed", "passed"])
             numbers.append(
                 EvidenceNumber(
                     number: exact,

@@ -154,7 +154,7 @@ enum ClaimLexicon {
 extension ClaimLexicon {
     fileprivate static let words = """
         neutral: a an the of in on for by with within during into onto across through among as there here is be
-        neutral: also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
+        neutral: status http also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
         neutral: may might could presumably apparently main observed measured recorded reported seen found noted run runs test tests
         neutral: load value values figure figures number count counts level levels rate rates share shares ratio percentage
         neutral: proportion fraction result results data evidence fact facts measurement measurements measure period time moment
@@ -169,6 +169,7 @@ extension ClaimLexicon {
         verb: came come comes stood stand stands amounted accounted took take takes taken taking saw see answered
         verb: responded respond responds responding returned return returns returning went goes go occurred occur occurs happened
         verb: gave give gives handled handle served serve serves contains contain
+        verb: says say said reads mentions mentioned sits settled lies lie
         pronoun: its it their they them this that which such same
         approximate: about around roughly approximately nearly almost circa ca some ~ ≈ close just
         overall: overall altogether total

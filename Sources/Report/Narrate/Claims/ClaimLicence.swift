@@ -1,60 +1,72 @@
 // Which fact or finding backs each part of a claim: all its words, in the relation they stand in. Must not contain causes, comparisons or
 // actions, which have files of their own.
 
+/// What backs a part of a claim.
+struct ClaimBacking {
+    /// Places in `ClaimBasis.sources`.
+    var places: Set<Int>
+    /// Whether the part is the evidence's own sentence.
+    var isTakenOver = false
+    /// Whether the part says what to do.
+    var isAction = false
+}
+
 /// Finds the backing of a claim's segments.
 struct ClaimLicence {
     let basis: ClaimBasis
 
-    /// Places in `basis.sources` of those that back a segment. Throws when there is none.
-    func backing(of index: Int) throws(ClaimRefusal) -> Set<Int> {
+    /// What backs a segment. Throws when nothing does.
+    func backing(of index: Int) throws(ClaimRefusal) -> ClaimBacking {
         let segment = basis.passage.segments[index]
         if let verbatim = try verbatim(index) { return verbatim }
         try checkVerdicts(segment)
         let numbers = NumberInContext.all(in: segment)
-        if numbers.isEmpty { return try backing(withoutNumbers: segment) }
+        if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
         var owners: Set<Int> = []
         for number in numbers {
             let found = basis.owners(of: number, at: index)
             if found.isEmpty { throw .unsupportedNumber }
             owners.formUnion(found)
         }
-        return try backing(segment, owners: owners)
+        return ClaimBacking(places: try backing(segment, owners: owners))
     }
 
     // MARK: Taken over as it is
 
     /// Sources that say the same sentence, or this part of it among whole parts of their own, word for word.
-    private func verbatim(_ index: Int) throws(ClaimRefusal) -> Set<Int>? {
+    private func verbatim(_ index: Int) throws(ClaimRefusal) -> ClaimBacking? {
         let segments = basis.passage.segments
         var found: Set<Int> = []
+        var isWhole = true
         for (place, source) in basis.sources.enumerated() {
-            for sentence in source.sentences where covers(sentence, index, in: segments) {
+            for sentence in source.sentences {
+                guard let joins = covers(sentence, index, in: segments) else { continue }
                 found.insert(place)
+                if joins { isWhole = false }
             }
         }
         guard !found.isEmpty else { return nil }
-        if found.contains(where: { basis.sources[$0].fact != nil }) { return found }
+        let backing = ClaimBacking(places: found, isTakenOver: isWhole)
+        if found.contains(where: { basis.sources[$0].fact != nil }) { return backing }
         for number in segments[index].tokens.compactMap(\.number) where !isKnown(number, in: found) {
             throw .unsupportedNumber
         }
-        return found
+        return backing
     }
 
-    /// Whether `sentence` stands in the claim as whole segments, this one among them.
-    private func covers(_ sentence: [ClaimToken], _ index: Int, in segments: [ClaimSegment]) -> Bool {
+    /// Whether `sentence` stands in the claim as whole segments, this one among them: nil when not, true when a `because` leads it in.
+    private func covers(_ sentence: [ClaimToken], _ index: Int, in segments: [ClaimSegment]) -> Bool? {
         for first in max(0, index - 8)...index {
             var tokens: [ClaimToken] = []
             for last in first..<min(segments.count, first + 12) {
                 tokens += segments[last].tokens
                 if tokens.count > sentence.count + 1 { break }
-                if last >= index,
-                    tokens == sentence || isCausal(tokens.first) && tokens.dropFirst().elementsEqual(sentence)
-                {
-                    return true
-                }
+                guard last >= index else { continue }
+                if tokens == sentence { return false }
+                if isCausal(tokens.first), tokens.dropFirst().elementsEqual(sentence) { return true }
             }
         }
-        return false
+        return nil
     }
 
     private func isCausal(_ token: ClaimToken?) -> Bool {

@@ -77,15 +77,15 @@ struct ClaimNumber: Hashable {
         return true
     }
 
-    /// Whether this one, as written, is a rounding of `exact`: right in every digit written and off by a tenth at most. Of a number said
-    /// to be approximate, zeros at the end need not be digits, within 2.5 %.
+    /// Whether this one, as written, is a rounding of `exact`: right in every digit written, and off by a fifth at most. Of a number
+    /// said to be approximate, off by a third at most, and zeros at the end need not be digits, within 2.5 %.
     func rounds(_ exact: ClaimNumber, isApproximate: Bool = false) -> Bool {
         guard value.isFinite, exact.value.isFinite, isComparable(with: exact) else { return false }
         let difference = (value - exact.value).magnitude
         let size = exact.value.magnitude
         if difference <= size * 1e-9 { return true }
         if exact.value == 0 || value == 0 { return false }
-        if difference <= quantum * 0.500_001 { return difference <= size * 0.1 }
+        if difference <= quantum * 0.500_001 { return difference <= size * (isApproximate ? 0.34 : 0.2) }
         return isApproximate && difference <= size * 0.025
     }
 

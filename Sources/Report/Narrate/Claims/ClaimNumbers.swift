@@ -162,6 +162,7 @@ private struct NumberScope {
             return true
         }
         if statistics.isEmpty {
+            if number.role == .bound { return true }
             let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
             return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
         }
@@ -176,7 +177,7 @@ private struct NumberScope {
             let missing = named.subtracting(source.words).subtracting(
                 isInherited ? ["request", "application"] : []
             )
-            if !missing.isEmpty, source.fact != nil || isOwnEntity { return false }
+            if !missing.isEmpty { return false }
         }
         if source.fact == nil { return true }
         if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: entities) { return false }

@@ -4,7 +4,14 @@
 struct ClaimRelations {
     let basis: ClaimBasis
     /// Places in `basis.sources` behind each segment.
-    let backing: [Set<Int>]
+    private let backing: [Set<Int>]
+    private let isFree: [Bool]
+
+    init(basis: ClaimBasis, backing: [ClaimBacking]) {
+        self.basis = basis
+        self.backing = backing.map(\.places)
+        isFree = backing.map { $0.isTakenOver || $0.isAction }
+    }
 
     /// Throws when a joint does not hold. Returns whether the claim names a cause.
     func check() throws(ClaimRefusal) -> Bool {
@@ -14,6 +21,7 @@ struct ClaimRelations {
             if segment.joint == .temporal, index > 0, backing[index].isDisjoint(with: backing[index - 1]) {
                 throw .unsupportedRelation
             }
+            if isFree[index] { continue }
             if segment.has(.comparative) { try checkComparison(segment, index) }
             if segment.has(.superlative) { try checkSuperlative(segment, index) }
             for word in causalWords(segment) {

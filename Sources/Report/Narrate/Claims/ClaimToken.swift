@@ -122,6 +122,7 @@ struct ClaimScanner {
         guard path.count > 1 || method != nil else { return false }
         add(.route(method: method), String(path))
         index += path.count
+        if peek() == "'", peek(1) == "s" { index += 2 }
         return true
     }
 
