@@ -8,12 +8,13 @@ SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/So
 PROFILES := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install uninstall test lint format check clean bench demo-up demo-down \
-	stress-stack-up stress-stack-down $(addprefix stress-,$(PROFILES))
+.PHONY: help deps build install uninstall test lint format check clean bench diagnose-bench demo-up demo-down \
+	ai-report stress-index stress-stack-up stress-stack-down $(addprefix stress-,$(PROFILES))
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "  variables of stress-*: BASE_URL ARTIFACT_DIR THINK_TIME LOAD_USERS LOAD_PASSWORD SOCIAL_COMPAT DEMO_FLAGS"
+	@echo "  variables of ai-report: RUN_DIR ARTIFACT_DIR PROM_URL LOKI_URL OLLAMA_URL OLLAMA_MODEL OLLAMA_TIMEOUT"
 
 deps: ## install the Debian packages that are missing (building and testing)
 	@scripts/deps.sh build test
@@ -50,6 +51,11 @@ bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performanc
 	@scripts/build.sh swiftload
 	@python3 scripts/bench.py $(BENCH_FLAGS)
 
+diagnose-bench: ## how often reports name a known cause; takes half an hour, less with DIAGNOSE_FLAGS="--only errors"
+	@scripts/deps.sh build diagnose
+	@scripts/build.sh swiftload demo peers
+	@python3 scripts/diagnose_bench.py $(DIAGNOSE_FLAGS)
+
 stress-smoke: ## 20 s with short pauses, to see that everything works
 stress-low: ## 90 VUs, 5 min; starts the demo application when BASE_URL is unset
 stress-medium: ## 180 VUs, 5 min
@@ -59,6 +65,16 @@ stress-insane: ## 1000 VUs, 5 min
 
 $(addprefix stress-,$(PROFILES)): stress-%:
 	@scripts/stress.sh $*
+
+ai-report: ## report on the latest run, or on RUN_DIR, with what Prometheus, Loki and a model say
+	@scripts/deps.sh build
+	@scripts/build.sh swiftload
+	@.build/release/swiftload report $${RUN_DIR:+"$$RUN_DIR"}
+
+stress-index: ## index.html over all runs in ARTIFACT_DIR
+	@scripts/deps.sh build
+	@scripts/build.sh swiftload
+	@.build/release/swiftload index
 
 stress-stack-up: ## SANCTUM_DIR's application and monitoring, else demo and Prometheus (Loki and Grafana: not yet)
 	@scripts/stack.sh up

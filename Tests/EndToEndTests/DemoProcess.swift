@@ -17,29 +17,21 @@ final class DemoProcess: Sendable {
         self.directory = directory
     }
 
-    /// Starts one and waits until it listens.
-    static func start() async throws -> DemoProcess {
+    /// Starts one, with further flags or variables, and waits until it listens.
+    static func start(
+        arguments: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> DemoProcess {
         let directory = try TemporaryDirectory()
         let process = try ChildProcess(
             try Programs.demo(),
             [
                 "--port", "0", "--port-file", directory.path(of: "port"), "--database", ":memory:", "--log",
                 directory.path(of: "requests"),
-            ],
-            environment: Programs.environment
+            ] + arguments,
+            environment: Programs.environment.merging(environment) { $1 }
         )
-        let limit = Duration.seconds(30)
-        func port() -> UInt16? { UInt16(directory.text(of: "port").dropLast()) }
-        _ = await eventually(within: limit) { port() != nil || process.ending != nil }
-        guard let port = port() else {
-            throw ChildProcessError.tooSlow(
-                command: process.command,
-                limit: limit,
-                output: process.standardOutput,
-                errors: process.standardError
-            )
-        }
-        return DemoProcess(process, port: port, directory)
+        return DemoProcess(process, port: try await process.port(in: directory), directory)
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -50,4 +42,22 @@ final class DemoProcess: Sendable {
 
     /// Whether anything was asked of it and has reached the log.
     var wasAsked: Bool { !directory.text(of: "requests").isEmpty }
+}
+
+extension ChildProcess {
+    /// The port that a program writes to the file `port` of `directory` once it listens.
+    func port(in directory: TemporaryDirectory) async throws -> UInt16 {
+        let limit = Duration.seconds(30)
+        func port() -> UInt16? { UInt16(directory.text(of: "port").dropLast()) }
+        _ = await eventually(within: limit) { port() != nil || self.ending != nil }
+        guard let port = port() else {
+            throw ChildProcessError.tooSlow(
+                command: command,
+                limit: limit,
+                output: standardOutput,
+                errors: standardError
+            )
+        }
+        return port
+    }
 }

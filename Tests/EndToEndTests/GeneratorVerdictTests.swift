@@ -8,7 +8,7 @@ import Testing
 @Suite("a load generator", .timeLimit(.minutes(5)))
 struct GeneratorVerdictTests {
     /// Stops the process for most of each cycle until it has ended.
-    private static func hold(
+    static func hold(
         _ process: ChildProcess,
         for stopped: Duration,
         ofEach cycle: Duration,

@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// The programs, found by environment variables first. The two of this repository must be there; the judges may
+/// The programs, found by environment variables first. Those of this repository must be there; the judges may
 /// be missing, and then their tests are skipped with the reason.
 enum Programs {
     /// The repository.
@@ -28,6 +28,29 @@ enum Programs {
             "swift build --package-path demo"
         )
     }
+
+    /// The stand-ins for Loki and Ollama: `DOUBLES_BIN`, else their debug build.
+    static func doubles() throws -> String { try peer("doubles", variable: "DOUBLES_BIN") }
+
+    /// The proxy that causes trouble: `FAULT_PROXY_BIN`, else its debug build.
+    static func faultProxy() throws -> String { try peer("fault-proxy", variable: "FAULT_PROXY_BIN") }
+
+    private static func peer(_ name: String, variable: String) throws -> String {
+        try required(
+            name,
+            variable: variable,
+            fallback: "\(root)/demo/.build/debug/\(name)",
+            "swift build --package-path demo"
+        )
+    }
+
+    /// Real Prometheus: `PROMETHEUS_BIN`, else on the path.
+    static let prometheus = found(variable: "PROMETHEUS_BIN", name: "prometheus")
+    static let withoutPrometheus = "Prometheus is missing: set PROMETHEUS_BIN, or `make deps`"
+
+    /// A browser; never installed for the tests.
+    static let chromium = found(variable: "CHROMIUM_BIN", name: "chromium")
+    static let withoutChromium = "no browser: install Debian's chromium, or set CHROMIUM_BIN"
 
     /// Real k6: `K6_BIN`, else on the path. Nil when there is none.
     static let k6 = found(variable: "K6_BIN", name: "k6")
