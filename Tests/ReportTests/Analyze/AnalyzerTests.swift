@@ -89,8 +89,9 @@ import Testing
         },
         Case(name: "slow start that is over with setup", cause: .slowStart, onset: 0) { builder in
             for second in 1...5 {
-                let took = 2_400 / Double(second)
+                let took = 2_400 / Double(second * second)
                 builder.edit(from: Double(second) - 1, to: Double(second)) {
+                    $0.scenarios = [:]
                     $0.routes = ["POST /api/auth/signup": .init()]
                     $0.routes["POST /api/auth/signup"]?.statuses = [201: 6]
                     $0.routes["POST /api/auth/signup"]?.durations = [

@@ -79,12 +79,21 @@ struct LatencyDetector {
     /// Each route's own substantial shift, the clearest first.
     private func routeShifts() -> [Slowdown.Effect] {
         signals.routes.compactMap { route -> Slowdown.Effect? in
-            guard let shift = LevelShiftScan.strongest(route.durations), shift.isSubstantial else {
-                return nil
-            }
+            guard !route.isOfSetup(signals.active), let shift = LevelShiftScan.strongest(route.durations),
+                shift.isSubstantial, shift.increase > 2.5 * ownDelay(shift)
+            else { return nil }
             return Slowdown.Effect(route: route.name, shift: shift)
         }
         .sorted { ($1.shift.score, $0.route) < ($0.shift.score, $1.route) }
+    }
+
+    /// How late the generator itself reacted in a shift's stretch, in ms, at the same percentile: durations hold that as well. On a busy
+    /// machine it is most of a slow tail.
+    private func ownDelay(_ shift: LevelShift) -> Double {
+        let delays = shift.range.flatMap { signals.seconds[$0] }.compactMap { second in
+            (shift.isOfMedian ? second.generator?.delayP50 : second.generator?.delayP95)?.max()
+        }
+        return MetricView.median(delays.map { Double($0) / 1e6 })
     }
 
     /// The stretch that most shifts agree on: the median of the begins and ends of those that overlap the clearest.

@@ -15,6 +15,7 @@ struct WarmUpDetector {
         var slow: [Int] = []
         var calm = 0
         var worst = (duration: 0.0, usual: 0.0, route: "")
+        var affected: Set<String> = []
         for bin in signals.times.indices {
             var (late, all) = (0, 0)
             for route in signals.httpRoutes {
@@ -24,6 +25,7 @@ struct WarmUpDetector {
                     all += bucket.count
                     guard duration > Self.ratio * usual, duration > usual + Self.excess else { continue }
                     late += bucket.count
+                    if !route.isOfSetup(signals.active) { affected.insert(route.name) }
                     if duration > worst.duration { worst = (duration, usual, route.name) }
                 }
             }
@@ -33,7 +35,8 @@ struct WarmUpDetector {
             if late * 2 < all, calm >= 3 { break }
             if late * 2 >= all { calm = 0 }
         }
-        guard slow.count >= 3, let last = slow.last, worst.duration - worst.usual >= 100,
+        // Setup alone may be slow for reasons of its own: accounts are signed up side by side, and passwords are dear.
+        guard slow.count >= 3, affected.count >= 2, let last = slow.last, worst.duration - worst.usual >= 100,
             signals.times[last] < 0.6 * (signals.times.last ?? 0)
         else { return nil }
         return finding(slow.count, until: signals.times[last], worst, &ledger)

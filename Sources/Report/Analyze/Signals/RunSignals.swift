@@ -129,6 +129,9 @@ struct RunSignals: Sendable {
 }
 
 extension RouteSignal {
+    /// Whether most of its requests were made while no VU iterated: by setup or teardown.
+    func isOfSetup(_ active: Range<Int>) -> Bool { totals[active].reduce(0, +) * 2 < total }
+
     fileprivate mutating func add(_ route: TimelineSecond.Route, bin: Int, recordsFailures: Bool) {
         totals[bin] += route.statuses.values.reduce(0, +)
         for (status, count) in route.failedCounts(recorded: recordsFailures, isSocket: isSocket) {
