@@ -46,6 +46,8 @@ struct NumberInContext: Hashable {
     var noun: String?
     /// Whether what follows are answers or errors: then it may be their status.
     var countsAnswers: Bool
+    /// Words between it and what it counts: `error` in `12 error lines`.
+    var qualifiers: Set<String>
     var isApproximate: Bool
 
     /// The numbers of a segment.
@@ -59,6 +61,7 @@ struct NumberInContext: Hashable {
                 role: roles.role,
                 noun: roles.noun,
                 countsAnswers: roles.countsAnswers,
+                qualifiers: roles.qualifiers,
                 isApproximate: roles.isApproximate
             )
         }
@@ -73,6 +76,10 @@ private struct RoleFinder {
 
     private func word(_ offset: Int) -> String? {
         tokens.indices.contains(place + offset) ? tokens[place + offset].text : nil
+    }
+
+    private func isNumber(_ offset: Int) -> Bool {
+        tokens.indices.contains(place + offset) && tokens[place + offset].number != nil
     }
 
     private func role(_ offset: Int) -> WordRole? {
@@ -163,6 +170,7 @@ private struct RoleFinder {
         guard let number = tokens[place].number, number.isBare, number.value >= 100, number.value < 5_000,
             number.value == number.value.rounded()
         else { return false }
+        if word(1) == "times" || (isNumber(1) && Self.answers.contains(word(2) ?? "")) { return false }
         let previous = before.first ?? ""
         if ["status", "http", "code", "codes", "statuses"].contains(previous) { return true }
         let isStatus = number.value < 600
@@ -176,15 +184,32 @@ private struct RoleFinder {
     }
 
     var countsAnswers: Bool {
-        let words = ["response", "responses", "answer", "answers", "reply", "replies", "error", "errors", "status", "statuses"]
-        return word(1).map(words.contains) ?? false
+        word(1).map(Self.answers.contains) ?? false
     }
+
+    private static let answers: Set<String> = [
+        "response", "responses", "answer", "answers", "reply", "replies", "error", "errors", "status", "statuses",
+    ]
 
     private static let listed: Set<String> = ["and", "or"]
 
     private var counts: Bool {
         guard let noun else { return false }
         return !["request", "application"].contains(noun)
+    }
+
+    var qualifiers: Set<String> {
+        var words: Set<String> = []
+        for index in (place + 1)..<max(place + 1, min(place + 5, tokens.count)) {
+            guard let meaning = segment.meanings[index] else { return [] }
+            switch meaning.role {
+            case .entity: return words
+            case .state, .literal, .verdict: words.insert(meaning.id)
+            case .neutral, .approximate: continue
+            default: return []
+            }
+        }
+        return []
     }
 
     /// The entity it counts: in `12 of the requests`, `12 failed requests`, `12 requests`.

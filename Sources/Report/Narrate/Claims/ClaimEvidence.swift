@@ -10,6 +10,10 @@ struct EvidenceNumber: Hashable {
     var directions: Set<String>
     var codes: Set<Int>
     var noun: String?
+    /// Words between it and what it counts.
+    var qualifiers: Set<String> = []
+    /// Every word of its segment.
+    var near: Set<String> = []
     /// A word that must stand by the number in a claim.
     var requiredWord: String?
     /// Whether it is a field of the finding and not a number of its text.
@@ -25,8 +29,8 @@ struct EvidenceSource {
     var sentences: [[ClaimToken]] = []
     /// Ids of every word in it and of what follows from its fields.
     var words: Set<String> = []
-    /// Ids of the words that stand in it.
-    private var spoken: Set<String> = []
+    /// States in the name of what was measured.
+    private var measuredStates: Set<String> = []
     var routes: [ClaimRoute] = []
     var statistics: Set<String> = []
     var codes: Set<Int> = []
@@ -44,6 +48,7 @@ struct EvidenceSource {
         learn(quantity)
         learn(subject)
         statistics.formUnion(quantity?.segments.flatMap(\.statistics) ?? [])
+        measuredStates = Self.ids(of: quantity).intersection(["failed", "passed"])
         let generic: Set<String> = ["request", "threshold", "application", "query"]
         let named = (quantity?.segments ?? []) + (subject?.segments ?? [])
         keyEntities = Set(named.flatMap(\.entities)).subtracting(generic)
@@ -96,18 +101,22 @@ struct EvidenceSource {
 
     private mutating func learn(_ passage: ClaimPassage?) {
         guard let passage else { return }
-        spoken.formUnion(Self.ids(of: passage))
-        words.formUnion(spoken)
+        words.formUnion(Self.ids(of: passage))
         routes += passage.segments.flatMap(\.routes)
         statistics.formUnion(passage.segments.flatMap(\.statistics))
         for segment in passage.segments {
-            for number in NumberInContext.all(in: segment) where Self.isStatus(number) {
-                codes.insert(Int(number.number.value))
-            }
+            codes.formUnion(Self.statuses(in: segment))
         }
         if codes.contains(where: { (500...599).contains($0) }) { words.formUnion(["5xx", "failed"]) }
         if codes.contains(where: { (400...499).contains($0) }) { words.formUnion(["4xx"]) }
         if codes.contains(429) { words.insert("ratelimit") }
+    }
+
+    /// Statuses of a segment. A number of answers next to a status is none.
+    static func statuses(in segment: ClaimSegment) -> Set<Int> {
+        let all = NumberInContext.all(in: segment).filter(isStatus)
+        let sure = all.filter { $0.role == .code }
+        return Set((sure.isEmpty ? all : sure).map { Int($0.number.value) })
     }
 
     static func isStatus(_ number: NumberInContext) -> Bool {
@@ -126,7 +135,8 @@ struct EvidenceSource {
                 } else if token.kind == .identifier {
                     ids.insert(token.text)
                     for part in token.text.split(whereSeparator: { "_{}:.=,".contains($0) }) {
-                        ids.insert(ClaimLexicon.meaning(of: String(part)).id)
+                        let meaning = ClaimLexicon.meaning(of: String(part))
+                        if meaning.role != .direction { ids.insert(meaning.id) }
                     }
                 }
             }
@@ -147,6 +157,7 @@ struct EvidenceSource {
         if words.contains("request") { words.insert("sent") }
         if words.contains("request"), fact.subject != nil { words.insert("received") }
         if quantity.contains("http_req"), fact.subject == nil { words.insert("application") }
+        if isDuration, !statistics.isEmpty, fact.unit == .milliseconds { words.insert("latency") }
         if fact.unit == .perSecond { words.formUnion(["throughput", "perpersecond"]) }
         if quantity == "checks", fact.unit == .ratio { words.insert("passed") }
     }
@@ -158,14 +169,13 @@ struct EvidenceSource {
                     number: number.number,
                     role: number.role,
                     routes: routes.isEmpty ? segment.scopeRoutes : routes,
-                    statistics: segment.scopeStatistics,
+                    statistics: number.number.dimension == .time ? segment.scopeStatistics : segment.statistics,
                     states: states(of: segment),
                     directions: segment.ids(.direction),
-                    codes: Set(
-                        NumberInContext.all(in: segment).filter { Self.isStatus($0) && $0.place != number.place }
-                            .map { Int($0.number.value) }
-                    ),
-                    noun: number.noun
+                    codes: number.role == .code ? [] : Self.statuses(in: segment),
+                    noun: number.noun,
+                    qualifiers: number.qualifiers,
+                    near: Self.ids(of: segment).union(segment.scopeStates)
                 )
                 if read.statistics.isEmpty, fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
                     number.role != .at, number.role != .until, number.role != .length
@@ -176,15 +186,27 @@ struct EvidenceSource {
                 numbers.append(read)
             }
         }
-        if let fact { addValue(of: fact, statistics: statistics, routes: routes) }
+        if let fact {
+            addValue(of: fact, statistics: statistics, routes: routes)
+            addVerdict(of: fact)
+        }
+    }
+
+    /// A value and its bound tell whether it held.
+    private mutating func addVerdict(of fact: Fact) {
+        let bounds = numbers.filter { $0.role == .bound }
+        guard let value = fact.value, bounds.count == 1, let bound = bounds.first?.number else { return }
+        let exact = ClaimNumber(value, in: fact.unit)
+        let isFloor = segments.contains { $0.tokens.contains { $0.isMark(">") } }
+        guard exact.dimension == bound.dimension, !words.contains("crossed"), !words.contains("held"), !isFloor else { return }
+        words.insert(exact.value > bound.value ? "crossed" : "held")
     }
 
     /// What is said of what a number of the segment counts.
     private func states(of segment: ClaimSegment) -> Set<String> {
         let said = segment.states.isEmpty ? segment.scopeStates : segment.states
         if !said.isEmpty { return said }
-        let whole = spoken.intersection(["failed", "passed"])
-        return whole.count == 1 ? whole : []
+        return measuredStates
     }
 
     /// A bound without a unit is in the unit of what it bounds.
@@ -207,20 +229,20 @@ struct EvidenceSource {
         }
         if let found {
             var copy = numbers[found]
-            if copy.role == .at { copy.role = .value }
+            let tellsTime = words.contains("start") || words.contains("end")
+            if copy.role == .at, !tellsTime { copy.role = .value }
             copy.number = exact
             if copy.statistics.isEmpty { copy.statistics = statistics }
             numbers[found].role = copy.role
             numbers.append(copy)
         } else {
-            let states = spoken.intersection(["failed", "passed"])
             numbers.append(
                 EvidenceNumber(
                     number: exact,
                     role: .value,
                     routes: routes.isEmpty ? self.routes : routes,
                     statistics: statistics,
-                    states: states.count == 1 ? states : [],
+                    states: measuredStates,
                     directions: [],
                     codes: codes
                 )

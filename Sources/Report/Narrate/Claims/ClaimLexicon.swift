@@ -95,10 +95,12 @@ enum ClaimLexicon {
     /// A word without its ending, roughly: enough to match one form of a word with another.
     static func stem(_ word: String) -> String {
         var stem = word
-        for ending in ["ically", "ies", "ing", "ied", "ed", "es", "ly", "s"] where stem.hasSuffix(ending) {
-            guard stem.count - ending.count >= 3, !stem.hasSuffix("ss") else { continue }
-            stem.removeLast(ending.count)
-            break
+        for endings in [["ies", "es", "s"], ["ically", "ing", "ied", "ed", "ly"]] {
+            for ending in endings where stem.hasSuffix(ending) {
+                guard stem.count - ending.count >= 3, !stem.hasSuffix("ss") else { continue }
+                stem.removeLast(ending.count)
+                break
+            }
         }
         if let last = stem.last, stem.count > 3, "eyi".contains(last) { stem.removeLast() }
         let tail = stem.suffix(2)

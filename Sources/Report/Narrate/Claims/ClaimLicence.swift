@@ -114,7 +114,7 @@ struct ClaimLicence {
         }
         try requireRoutes(segment, in: basis.sources)
         if segment.isNegated {
-            let isDenied = sources.contains { $0.fact?.value == 0 || $0.segments.contains(where: \.isNegated) }
+            let isDenied = sources.contains { $0.fact?.value == 0 || $0.segments.contains(where: \.denies) }
             try require(isDenied, .wrongNegation)
         }
         return backing
@@ -194,7 +194,9 @@ struct ClaimLicence {
         let isHealthy = basis.analysis.status == .healthy
         let isCalm = isHealthy && !basis.analysis.findings.contains { $0.severity >= .warning }
         guard segment.routes.isEmpty, segment.statistics.isEmpty, segment.scopeRoutes.isEmpty else { return nil }
-        let rest = needs.filter { ![.clear, .trouble].contains($0.role) && $0.id != "application" }
+        let rest = needs.filter {
+            ![.clear, .trouble].contains($0.role) && $0.id != "application" && !($0.id == "end" && segment.has(.verdict))
+        }
         let isRun = segment.tokens.contains { ["run", "test", "runs", "tests", "ratelimit"].contains($0.text) }
         if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
             let affirms = segment.has(.clear) != segment.isNegated
@@ -213,7 +215,7 @@ struct ClaimLicence {
             try require((state == "failed") != segment.isNegated ? basis.analysis.status == .critical : isHealthy, .wrongVerdict)
             return all
         }
-        return needs.isEmpty && !segment.isNegated ? all : nil
+        return rest.isEmpty && !segment.isNegated ? all : nil
     }
 
     // MARK: Either way

@@ -63,6 +63,7 @@ struct ClaimBasis {
 private struct NumberScope {
     let basis: ClaimBasis
     let segment: ClaimSegment
+    let index: Int
     let number: NumberInContext
     let routes: [ClaimRoute]
     let isOwnRoute: Bool
@@ -73,13 +74,17 @@ private struct NumberScope {
     init(basis: ClaimBasis, index: Int, number: NumberInContext) {
         self.basis = basis
         self.number = number
+        self.index = index
         segment = basis.passage.segments[index]
         let pairs = ListPairs(basis.passage, index: index, place: number.place)
         routes = pairs.route.map { [$0] } ?? (segment.routes.isEmpty ? segment.scopeRoutes : segment.routes)
         isOwnRoute = pairs.route != nil || !segment.routes.isEmpty
         statistics = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
-        entities = segment.scopeEntities
         isOwnEntity = !segment.entities.isEmpty
+        // `The database slows down A: p95 is 1 s` is about A, named last.
+        let before = index > 0 ? basis.passage.segments[index - 1] : nil
+        let isOfRoute = !isOwnEntity && !segment.isIndependent && before?.lastSubjectIsRoute == true
+        entities = isOfRoute ? [] : segment.scopeEntities
     }
 
     /// The statistic that belongs to the number: the nearest before it, else after it.
@@ -130,6 +135,19 @@ private struct NumberScope {
 
     private func roleFits(_ other: EvidenceNumber) -> Bool {
         let isTime = other.number.dimension == .time
+        let ends: Set<String> = ["start", "end"]
+        let said = segment.states.intersection(ends)
+        let known = other.states.intersection(ends)
+        if isTime, [.at, .from, .to, .until].contains(number.role) {
+            if !said.isEmpty, !known.isEmpty, said.isDisjoint(with: known) { return false }
+            if said == ["end"], known.isEmpty, other.role != .until { return false }
+            if said.isEmpty, known == ["end"], number.role == .at || number.role == .from { return false }
+            if known == ["end"], other.role == .at, number.role == .to || number.role == .until { return true }
+            if said == ["end"], number.role == .at, other.role == .until || other.role == .to { return true }
+        }
+        if number.role == .total, other.role == .value, other.noun == number.noun, other.noun != nil {
+            return other.states.isSubset(of: ["sent"])
+        }
         if other.isField, other.role == .at, number.role == .value || number.role == .from {
             return segment.ids(.state).contains("start") || number.role == .from
         }
@@ -175,20 +193,25 @@ private struct NumberScope {
         if other.isField || other.role == .total { return true }
         if number.role == .bound || number.role == .total || number.role == .code { return true }
         let critical: Set<String> = [
-            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset", "timeout", "ratelimit", "crossed", "held",
+            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset", "timeout", "ratelimit",
         ]
         let counts = number.number.dimension == .plain || number.number.dimension == .share
         guard counts, number.role == .value || number.role == .to || number.role == .from else { return true }
-        let said = segment.states.isEmpty ? segment.scopeStates : segment.states
-        let needed = other.states.intersection(critical.subtracting(["crossed", "held"]))
-        if needed.isEmpty { return true }
-        return !said.isDisjoint(with: needed)
+        var said = segment.states.isEmpty ? segment.scopeStates : segment.states
+        if said.isEmpty { said = basis.passage.statesAfter(index) }
+        let needed = other.states.intersection(critical)
+        if !needed.isEmpty { return !said.isDisjoint(with: needed) }
+        // A count of requests is one of requests sent; an answer with a status tells what became of it.
+        var free: Set<String> = ["sent", "received"]
+        if other.codes.contains(where: { $0 >= 500 }) { free.insert("failed") }
+        if other.codes.contains(429) { free.insert("ratelimit") }
+        return said.intersection(critical).isSubset(of: free.union(other.near))
     }
 
     private func codesFit(_ other: EvidenceNumber) -> Bool {
         guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate else { return true }
-        let near = NumberInContext.all(in: segment).filter { $0.place != number.place && EvidenceSource.isStatus($0) }
-        let codes = Set(near.map { Int($0.number.value) })
+        var codes = EvidenceSource.statuses(in: segment)
+        if let own = Int(exactly: number.number.value), number.role != .code { codes.remove(own) }
         if !codes.isEmpty { return codes.isSubset(of: other.codes) }
         if other.codes.isEmpty || other.role == .total { return true }
         return other.codes == [429] && segment.states.contains("ratelimit")
@@ -196,6 +219,11 @@ private struct NumberScope {
 
     private func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         guard let noun = number.noun, number.role != .bound, number.role != .code else { return true }
+        guard number.qualifiers.isSubset(of: other.near.union(source.keyEntities).union(other.states)) || other.isField else {
+            return number.qualifiers.isSubset(of: ["failed"]) && other.codes.contains { $0 >= 500 }
+        }
+        let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
+        guard other.qualifiers.isSubset(of: said) else { return false }
         if let known = other.noun { return known == noun }
         return source.words.contains(noun)
     }

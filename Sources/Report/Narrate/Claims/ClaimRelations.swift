@@ -18,11 +18,10 @@ struct ClaimRelations {
         let segments = basis.passage.segments
         var namesCause = false
         for (index, segment) in segments.enumerated() {
-            if segment.joint == .temporal, index > 0, backing[index].isDisjoint(with: backing[index - 1]) {
-                throw .unsupportedRelation
-            }
+            try checkTime(segment, index)
             if isFree[index] { continue }
             if segment.has(.comparative) { try checkComparison(segment, index) }
+            try ClaimBounds(basis: basis, backing: backing).check(index)
             if segment.has(.superlative) { try checkSuperlative(segment, index) }
             for word in causalWords(segment) {
                 try checkCause(index, word)
@@ -30,6 +29,17 @@ struct ClaimRelations {
             }
         }
         return namesCause
+    }
+
+    /// What is said to be at the same time, before or after is said so by one source. The other part stands before, or after at the start.
+    private func checkTime(_ segment: ClaimSegment, _ index: Int) throws(ClaimRefusal) {
+        let segments = basis.passage.segments
+        let first = segment.tokens.first.map { ClaimLexicon.meaning(of: $0.text).role } ?? .neutral
+        guard segment.joint == .temporal || first == .relation, !isFree[index] else { return }
+        let isStart = index == 0 || segments[index - 1].sentence != segment.sentence
+        let other = isStart ? index + 1 : index - 1
+        guard segments.indices.contains(other), segments[other].sentence == segment.sentence else { return }
+        if backing[index].isDisjoint(with: backing[other]) { throw .unsupportedRelation }
     }
 
     // MARK: Causes
@@ -154,8 +164,10 @@ struct ClaimRelations {
             if !isShown { throw .wrongComparison }
             return
         }
-        if segment.tokens[than...].contains(where: { $0.number != nil }), segment.routes.count < 2 { return }
-        let left = routes(in: segment.tokens[..<than])
+        let own = routes(in: segment.tokens[..<than])
+        let isBound = segment.tokens[than...].contains { $0.number != nil } && !segment.tokens[than...].contains(where: \.isRoute)
+        if isBound { return }
+        let left = own.isEmpty && index > 0 ? basis.passage.segments[index - 1].scopeRoutes : own
         let right = routes(in: segment.tokens[than...])
         guard left.count == 1, right.count == 1, segment.statistics.count <= 1 else { throw .wrongComparison }
         let isMore = segment.meanings[place]?.id == "max" ? segment.tokens[place].text != "faster" : false
@@ -166,7 +178,7 @@ struct ClaimRelations {
                 guard let a = one.fact, let b = other.fact, a.quantity == b.quantity, a.unit == b.unit, let x = a.value,
                     let y = b.value, one.routes.contains(where: { $0.matches(left[0]) }),
                     other.routes.contains(where: { $0.matches(right[0]) }), !isSpeed || one.words.contains("latency"),
-                    isSpeed || WordNeed.needs(of: segment).allSatisfy({ $0.role == .comparative || $0.isIn(one.words) })
+                    isSpeed || segment.hasNumber || WordNeed.needs(of: segment).allSatisfy({ $0.role == .comparative || $0.isIn(one.words) })
                 else { continue }
                 if isMore ? x <= y : x >= y { throw .wrongComparison }
                 compared = true

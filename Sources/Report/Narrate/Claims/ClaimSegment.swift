@@ -67,8 +67,19 @@ struct ClaimSegment {
             token.kind == .statistic ? token.text : meaning?.role == .statistic ? meaning?.id : nil
         }
     }
+    /// Whether it denies, in words or by counting nothing.
+    var denies: Bool {
+        isNegated
+            || NumberInContext.all(in: self).contains {
+                $0.number.value == 0 && [.plain, .share].contains($0.number.dimension) && $0.role == .value
+            }
+    }
     var hasNumber: Bool { tokens.contains { $0.number != nil } }
     var isNegated: Bool { has(.negation) }
+    /// Whether the last thing it names is a route.
+    var lastSubjectIsRoute: Bool {
+        tokens.indices.last { tokens[$0].isRoute || meanings[$0]?.role == .entity }.map { tokens[$0].isRoute } == true
+    }
     /// Whether it says something by itself.
     var hasPredicate: Bool {
         hasNumber || has(.verb) || has(.state) || has(.direction) || has(.clear) || has(.trouble) || has(.comparative)
@@ -90,6 +101,16 @@ struct ClaimPassage {
         guard let scanned = ClaimScanner.tokens(of: text) else { return nil }
         tokens = Self.joiningNumbers(Self.joiningPhrases(scanned))
         segments = Self.scoped(Self.merged(Self.split(tokens)))
+    }
+
+    /// What is said after a bracket: `190 requests (0.95 %) failed`. Nothing when the segment or what follows stands for itself.
+    func statesAfter(_ index: Int) -> Set<String> {
+        guard !segments[index].has(.verb) else { return [] }
+        let after = segments[(index + 1)...].prefix(3).filter { $0.sentence == segments[index].sentence }
+        guard after.first?.joint == .tight, let next = after.first(where: { !$0.states.isEmpty }), !next.hasNumber,
+            next.entities.isEmpty
+        else { return [] }
+        return next.states
     }
 
     private static func joiningPhrases(_ tokens: [ClaimToken]) -> [ClaimToken] {
@@ -256,7 +277,9 @@ struct ClaimPassage {
                     before?.scopeStatistics ?? after.first { !$0.statistics.isEmpty }?.statistics ?? []
             }
             if own.states.isEmpty {
-                result[index].scopeStates = before?.scopeStates ?? after.first { !$0.states.isEmpty }?.states ?? []
+                // What counts something by name is not what is said after it: `4,210 requests, 522 failed`.
+                let later = own.entities.isEmpty ? after.first { !$0.states.isEmpty }?.states : nil
+                result[index].scopeStates = before?.scopeStates ?? later ?? []
             }
         }
         return result

@@ -28,13 +28,14 @@ struct PartMatch {
     func fits(_ source: EvidenceSource) -> Bool {
         guard routesFit(source), statisticsFit(source), wordsFit(source) else { return false }
         if isZero(source) { return segment.isNegated && states.isSubset(of: source.words.union(["failed"])) }
+        if SubjectOrder(segment).isReversed(in: source.segments) { return false }
         return source.segments.contains { partFits($0, of: source) } || (states.isEmpty && fieldsFit(source))
     }
 
     /// A fact that counts nothing denies.
     private func isZero(_ source: EvidenceSource) -> Bool {
         guard let fact = source.fact, fact.value == 0 else { return false }
-        return !source.segments.contains(where: \.isNegated)
+        return !source.segments.contains(where: \.denies)
     }
 
     private func routesFit(_ source: EvidenceSource) -> Bool {
@@ -73,7 +74,13 @@ struct PartMatch {
 
     /// One part of the source names the subject and says the same of it.
     private func partFits(_ part: ClaimSegment, of source: EvidenceSource) -> Bool {
-        guard part.isNegated == segment.isNegated else { return false }
+        guard part.denies == segment.isNegated else { return false }
+        // What passed in part has not passed.
+        if part.hasNumber, !states.isDisjoint(with: ["passed", "held", "received"]), source.fact?.value != 1,
+            !states.isSubset(of: ["held"]) || part.states.contains("held") == false
+        {
+            return false
+        }
         let said = part.states.union(part.ids(.direction))
         for state in states where !says(state, part, said, source) { return false }
         if states.isEmpty, part.isNegated { return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) } }
@@ -134,7 +141,37 @@ struct PartMatch {
 
     /// Subject and quantity of a fact, when nothing is said of them.
     private func fieldsFit(_ source: EvidenceSource) -> Bool {
-        !segment.isNegated && entities.isSubset(of: source.words)
+        !segment.isNegated && !source.segments.contains(where: \.denies) && entities.isSubset(of: source.words)
+    }
+}
+
+/// Who does something to whom: `the database slows down A` is not `A slows down the database`.
+private struct SubjectOrder {
+    private var subjects: Set<String> = []
+    private var objects: Set<String> = []
+
+    init(_ segment: ClaimSegment) {
+        guard
+            let verb = segment.meanings.indices.first(where: {
+                segment.meanings[$0]?.role == .state || segment.meanings[$0]?.role == .direction
+            })
+        else { return }
+        let isPassive = segment.tokens.contains { $0.isWord("by") }
+        for (place, token) in segment.tokens.enumerated() {
+            guard token.isRoute || segment.meanings[place]?.role == .entity else { continue }
+            let name = segment.meanings[place]?.id ?? token.text
+            let before = place > 0 ? segment.tokens[place - 1].text : ""
+            if ["on", "of", "to", "for", "in", "at", "from", "with", "behind"].contains(before), place < verb { continue }
+            if ["on", "of", "for", "in", "at", "from", "with"].contains(before) { continue }
+            if (place < verb) != isPassive { subjects.insert(name) } else { objects.insert(name) }
+        }
+    }
+
+    func isReversed(in parts: [ClaimSegment]) -> Bool {
+        guard !subjects.isEmpty, !objects.isEmpty else { return false }
+        return parts.map { SubjectOrder($0) }.contains { other in
+            !subjects.isDisjoint(with: other.objects) && !objects.isDisjoint(with: other.subjects)
+        }
     }
 }
 
