@@ -58,7 +58,7 @@ struct ClaimAction {
                 words.formUnion(fact.words)
             }
             let routes = source.routes + next.segments.flatMap(\.routes)
-            let known = source.numbers.map(\.number) + next.tokens.compactMap(\.number)
+            let known = next.tokens.compactMap(\.number)
             guard segment.routes.allSatisfy({ r in routes.contains { $0.matches(r) } }),
                 numbers.allSatisfy({ number in known.contains { number.rounds($0) } }),
                 allows(segment, said: said, words: words, isNegated: next.segments.contains(where: \.isNegated))

@@ -21,6 +21,8 @@ enum NumberRole: Hashable {
     case bound
     /// A status or close code.
     case code
+    /// By how much.
+    case delta
     /// A time in an order of events that is not told otherwise.
     case order
 
@@ -116,6 +118,7 @@ private struct RoleFinder {
         case "from", "between": return .from
         case "before": return number?.dimension == .time ? .order : .from
         case "to", "→", "upto", "towards", "toward": return .to
+        case "by" where (0..<place).contains { segment.meanings[$0]?.role == .direction }: return .delta
         case "until", "till", "through": return .until
         case "at" where before.dropFirst().prefix(2).contains(where: Self.stands.contains): return .value
         case "at", "after", "since", "around": return atRole
@@ -131,7 +134,7 @@ private struct RoleFinder {
         }
         if let next = word(1), next == "into" { return .at }
         if ["initial", "prior", "original"].contains(previous) { return .from }
-        return .value
+        return segment.isBefore && number?.dimension != .plain ? .from : .value
     }
 
     private static let stands: Set<String> = [

@@ -30,8 +30,12 @@ struct EvidenceSource {
     /// Ids of every word in it and of what follows from its fields.
     var words: Set<String> = []
     /// States in the name of what was measured.
-    private var measuredStates: Set<String> = []
+    private(set) var measuredStates: Set<String> = []
     var routes: [ClaimRoute] = []
+    /// The route a finding is about.
+    var ownRoutes: [ClaimRoute] = []
+    /// What the name of a finding's cause says.
+    var causeWords: Set<String> = []
     var statistics: Set<String> = []
     var codes: Set<Int> = []
     /// The entities it is about; a claim with its numbers names one of them.
@@ -75,8 +79,10 @@ struct EvidenceSource {
             segments[index].scopeRoutes = routes
         }
         for word in finding.cause.rawValue.split(separator: "_") {
-            words.insert(ClaimLexicon.meaning(of: word == "app" ? "application" : String(word)).id)
+            causeWords.insert(ClaimLexicon.meaning(of: word == "app" ? "application" : String(word)).id)
         }
+        ownRoutes = routes
+        words.formUnion(causeWords)
         if finding.cause == .rateLimiting { words.formUnion(["ratelimit", "429"]) }
         if finding.onset != nil { words.insert("start") }
         if finding.end != nil { words.insert("end") }
@@ -87,7 +93,8 @@ struct EvidenceSource {
 
     /// Quotations in evidence are words from elsewhere: they say nothing themselves.
     private static func passage(_ text: String) -> ClaimPassage? {
-        ClaimPassage(text) ?? ClaimPassage(String(text.filter { !"\"`'“”‘’".contains($0) }))
+        // One that does not end hides all after it.
+        ClaimPassage(text) ?? ClaimPassage(String(text.prefix { !"\"`'“”‘’".contains($0) }))
     }
 
     private mutating func read(_ text: String) {
@@ -187,8 +194,43 @@ struct EvidenceSource {
             }
         }
         if let fact {
+            addWindow(of: fact)
             addValue(of: fact, statistics: statistics, routes: routes)
             addVerdict(of: fact)
+        }
+    }
+
+    /// Words that stand by other numbers of the text and not by this one: `812 iterations, 3 interrupted`.
+    func wordsOfOthers(than number: EvidenceNumber) -> Set<String> {
+        var others: Set<String> = []
+        var free: Set<String> = number.near
+        for segment in segments {
+            let ids = Self.ids(of: segment)
+            if !segment.hasNumber {
+                free.formUnion(ids)
+            } else if !ids.isSubset(of: number.near) {
+                others.formUnion(ids)
+            }
+        }
+        return others.subtracting(free).subtracting(measuredStates)
+    }
+
+    /// The stretch of time a fact covers.
+    private mutating func addWindow(of fact: Fact) {
+        guard let window = fact.window, window.upperBound.isFinite, window.lowerBound.isFinite else { return }
+        for (value, role) in [(window.lowerBound, NumberRole.at), (window.upperBound, .until)] {
+            numbers.append(
+                EvidenceNumber(
+                    number: ClaimNumber(value, in: .seconds),
+                    role: role,
+                    routes: [],
+                    statistics: [],
+                    states: [],
+                    directions: [],
+                    codes: [],
+                    isField: true
+                )
+            )
         }
     }
 

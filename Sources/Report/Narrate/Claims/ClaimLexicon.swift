@@ -131,7 +131,10 @@ enum ClaimLexicon {
         timeouts = timed out, time out, time outs, times out, timing out
         causedby = due to, because of, owing to, result of, consequence of, down to, caused by, driven by, attributed to, attributable to
         overall = in total, in all, whole run, entire run, full run, whole test, entire test
-        relationless = as well, in addition, at least, at most
+        vs = compared to, compared with
+        also = as well, in addition
+        atleast = at least
+        atmost = at most
         upto = up to
         perpersecond = per second, a second, every second, each second
         stoodstill = stood still, stand still, stands still

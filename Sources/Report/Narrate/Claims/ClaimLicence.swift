@@ -45,6 +45,9 @@ struct ClaimLicence {
                 if joins { isWhole = false }
             }
         }
+        if found.isEmpty, saysReason(index) {
+            return ClaimBacking(places: Set(basis.sources.indices), isTakenOver: true)
+        }
         guard !found.isEmpty else { return nil }
         let backing = ClaimBacking(places: found, isTakenOver: isWhole)
         if found.contains(where: { basis.sources[$0].fact != nil }) { return backing }
@@ -67,6 +70,18 @@ struct ClaimLicence {
             }
         }
         return nil
+    }
+
+    /// Whether a reason of the verdict is taken over whose numbers, or else words, are those of a cited fact.
+    private func saysReason(_ index: Int) -> Bool {
+        basis.analysis.reasons.compactMap { ClaimPassage($0) }.contains { reason in
+            let tokens = reason.segments.flatMap(\.tokens)
+            guard covers(tokens, index, in: basis.passage.segments) == false else { return false }
+            let numbers = tokens.compactMap(\.number)
+            let words = reason.segments.reduce(into: Set<String>()) { $0.formUnion($1.states.union($1.entities)) }
+            guard numbers.allSatisfy({ isKnown($0, in: []) }) else { return false }
+            return basis.facts.contains { !$0.words.isDisjoint(with: words.subtracting(["request"])) }
+        }
     }
 
     private func isCausal(_ token: ClaimToken?) -> Bool { token.map { ClaimPassage.causalSplits.contains($0.text) } ?? false }
@@ -146,9 +161,13 @@ struct ClaimLicence {
             let fits = segment.routes.isEmpty || segment.routes.allSatisfy { r in finding.routes.contains { $0.matches(r) } }
             guard fits else { return false }
             if word.role == .trouble || word.id == "high" { return (finding.finding?.severity ?? .info) >= .warning }
-            return finding.segments.contains { part in
-                part.states.contains(word.id) && !part.isNegated && segment.entities.isSubset(of: finding.words)
-            } || finding.words.contains(word.id) && segment.entities.isSubset(of: finding.words)
+            guard segment.entities.isSubset(of: finding.words) else { return false }
+            let isSaid = finding.segments.contains { part in
+                let isOfRoutes = segment.routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) } }
+                return part.states.contains(word.id) && !part.denies && isOfRoutes
+            }
+            let isOfOwnRoute = segment.routes.allSatisfy { r in finding.ownRoutes.contains { $0.matches(r) } }
+            return isSaid || finding.causeWords.contains(word.id) && isOfOwnRoute
         }
     }
 
@@ -156,7 +175,9 @@ struct ClaimLicence {
 
     private func backing(withoutNumbers segment: ClaimSegment) throws(ClaimRefusal) -> Set<Int> {
         let needs = WordNeed.needs(of: segment)
+        if needs.isEmpty, segment.isNegated { throw .wrongNegation }
         if let found = try wholeRun(segment, needs: needs) { return found }
+        if let found = try tables(segment, needs: needs) { return found }
         if segment.routes.count > 1 {
             var backing: Set<Int>?
             for route in segment.routes {
@@ -197,7 +218,7 @@ struct ClaimLicence {
         let rest = needs.filter {
             ![.clear, .trouble].contains($0.role) && $0.id != "application" && !($0.id == "end" && segment.has(.verdict))
         }
-        let isRun = segment.tokens.contains { ["run", "test", "runs", "tests", "ratelimit"].contains($0.text) }
+        let isRun = segment.tokens.contains { ["run", "test", "runs", "tests"].contains($0.text) }
         if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
             let affirms = segment.has(.clear) != segment.isNegated
             let denies = segment.has(.trouble) && segment.isNegated
@@ -216,6 +237,27 @@ struct ClaimLicence {
             return all
         }
         return rest.isEmpty && !segment.isNegated ? all : nil
+    }
+
+    /// `All thresholds held`, `no check failed`: what the tables of thresholds and checks tell; nil when it is not said of one.
+    private func tables(_ segment: ClaimSegment, needs: [WordNeed]) throws(ClaimRefusal) -> Set<Int>? {
+        let said = Set(needs.map(\.id))
+        let isAll = said.contains("all") && !segment.isNegated
+        guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll || segment.isNegated else { return nil }
+        let words = said.subtracting(["all"])
+        let (thresholds, checks) = (basis.analysis.thresholds, basis.analysis.checks)
+        let good = segment.isNegated ? ["crossed", "failed"] : ["held", "passed"]
+        for state in good {
+            if words == ["threshold", state], !thresholds.isEmpty {
+                try require(thresholds.allSatisfy { $0.verdict == .held }, .falseAllClear)
+                return Set(basis.sources.indices)
+            }
+            if words == ["check", state], !checks.isEmpty {
+                try require(checks.allSatisfy { $0.fails == 0 }, .falseAllClear)
+                return Set(basis.sources.indices)
+            }
+        }
+        return nil
     }
 
     // MARK: Either way

@@ -11,10 +11,18 @@ struct ClaimBasis {
     let passage: ClaimPassage
 
     /// Facts, then findings.
-    var sources: [EvidenceSource] { facts + findings }
-
+    let sources: [EvidenceSource]
     /// Every word of the claim.
-    var claimWords: Set<String> { EvidenceSource.ids(of: passage) }
+    let claimWords: Set<String>
+
+    init(analysis: Analysis, facts: [EvidenceSource], findings: [EvidenceSource], passage: ClaimPassage) {
+        self.analysis = analysis
+        self.facts = facts
+        self.findings = findings
+        self.passage = passage
+        sources = facts + findings
+        claimWords = EvidenceSource.ids(of: passage)
+    }
 
     /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
     func isCitedInFull(_ finding: Finding) -> Bool {
@@ -116,8 +124,22 @@ private struct NumberScope {
         guard entitiesFit(other, of: source), statesFit(other), codesFit(other), nounFits(other, of: source) else {
             return false
         }
+        if segment.has(.overall), source.fact?.window != nil { return false }
+        if !isAmongOthers, !others(other, source) { return false }
         if let word = other.requiredWord, !basis.claimWords.contains(word) { return false }
         return true
+    }
+
+    /// Whether the segment has several numbers: then words of one may stand by the other.
+    private var isAmongOthers: Bool { segment.tokens.count { $0.number != nil } > 1 }
+
+    /// Whether no word of the segment belongs to another number of the same fact.
+    private func others(_ other: EvidenceNumber, _ source: EvidenceSource) -> Bool {
+        guard !other.isField, source.fact != nil else { return true }
+        let foreign = source.wordsOfOthers(than: other)
+        return WordNeed.needs(of: segment).allSatisfy { need in
+            ![.literal, .state, .verdict].contains(need.role) || !foreign.contains(need.id) || other.role == .total
+        }
     }
 
     private func valueFits(_ other: EvidenceNumber) -> Bool {
@@ -165,13 +187,18 @@ private struct NumberScope {
     }
 
     private func statisticsFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        // "Up to" says the most.
+        let isMost = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
+        if isMost, number.number.dimension == .time, !other.statistics.contains("max") { return false }
         if other.isField || number.role == .at || number.role == .until || number.role == .length { return true }
         if statistics.isEmpty {
             if number.role == .bound { return true }
             let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
             return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
         }
-        if other.statistics.isEmpty, segment.statistics.isEmpty { return true }
+        if other.statistics.isEmpty, segment.statistics.isEmpty || number.noun != nil && number.number.dimension == .plain {
+            return true
+        }
         return statistics.allSatisfy { other.statistics.contains($0) }
     }
 

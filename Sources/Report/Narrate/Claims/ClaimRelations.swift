@@ -60,6 +60,7 @@ struct ClaimRelations {
     /// The side that is said to be the cause names what a finding holds to be one, and that finding backs both sides.
     private func checkCause(_ index: Int, _ word: String) throws(ClaimRefusal) {
         let segments = basis.passage.segments
+        if segments[index].isNegated { return try checkDenial(segments[index]) }
         let sentence = segments[index].sentence
         let place = segments[index].tokens.firstIndex { $0.text == word } ?? 0
         let own = segments[index].tokens
@@ -89,6 +90,14 @@ struct ClaimRelations {
         if !isBacked { throw .unsupportedCause }
     }
 
+    /// `X is not the cause`: the evidence denies it in as many words.
+    private func checkDenial(_ segment: ClaimSegment) throws(ClaimRefusal) {
+        let isDenied = basis.sources.contains { source in
+            source.segments.contains { $0.isNegated && $0.has(.causal) && segment.entities.isSubset(of: $0.scopeEntities) }
+        }
+        if !isDenied || !segment.routes.isEmpty { throw .unsupportedCause }
+    }
+
     private func isVerdict(_ index: Int) -> Bool { basis.passage.segments[index].has(.verdict) }
 
     private func isSerious(_ source: EvidenceSource) -> Bool {
@@ -115,7 +124,9 @@ struct ClaimRelations {
 
     /// Whether words name the finding's cause and not only its effect.
     private func isNamed(_ finding: Finding, _ source: EvidenceSource, by side: Set<String>) -> Bool {
-        !Self.names(of: finding).isDisjoint(with: side)
+        if !Self.names(of: finding).isDisjoint(with: side) { return true }
+        guard finding.cause == .slowEndpoint else { return false }
+        return !source.ownRoutes.isEmpty && source.ownRoutes.allSatisfy { side.contains($0.path) }
     }
 
     /// Words of which a cause's name has one.

@@ -27,6 +27,8 @@ struct ClaimSegment {
 
     var tokens: [ClaimToken]
     var joint: Joint
+    /// Whether it is about the time before something: `before 60 s: 210 ms`.
+    var isBefore = false
     /// Number of the sentence it is part of.
     var sentence: Int
     /// Routes in scope: its own, else those named before, else after.
@@ -194,6 +196,8 @@ struct ClaimPassage {
                 if token.text != ";" { sentence += 1 }
             } else if [",", ":", "(", ")", "—", "[", "]"].contains(token.text), token.kind == .mark {
                 close(.tight)
+            } else if token.text == "against", next?.number != nil {
+                close(.loose)
             } else if meaning?.role == .joiner, !(token.text == "and" && isRange(part, next: next)) {
                 close(.loose)
             } else if meaning?.role == .causal, Self.causalSplits.contains(token.text) {
@@ -261,6 +265,10 @@ struct ClaimPassage {
             let own = result[index]
             let before = index > 0 ? result[index - 1] : nil
             let after = result[(index + 1)...].filter { $0.sentence == own.sentence }
+            result[index].isBefore = own.tokens.contains { $0.isWord("before") }
+            if own.joint == .tight, before?.isBefore == true, !own.tokens.contains(where: { $0.isWord("after") }) {
+                result[index].isBefore = true
+            }
             result[index].scopeRoutes = own.routes
             result[index].scopeEntities = own.entities
             result[index].scopeStatistics = own.statistics

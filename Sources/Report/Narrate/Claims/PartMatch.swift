@@ -18,7 +18,7 @@ struct PartMatch {
         entities = segment.entities.isEmpty && !segment.isIndependent ? [] : segment.entities
         var states = segment.states.union(segment.ids(.direction))
         // Of thresholds "failed" is "crossed" and "passed" is "held".
-        if segment.scopeEntities.contains("threshold") {
+        if segment.scopeEntities.contains("threshold"), states.isDisjoint(with: ["crossed", "held"]) {
             if states.remove("failed") != nil { states.insert("crossed") }
             if states.remove("passed") != nil { states.insert("held") }
         }
@@ -81,15 +81,25 @@ struct PartMatch {
         {
             return false
         }
-        let said = part.states.union(part.ids(.direction))
+        let said = part.states.union(part.ids(.direction)).union(source.measuredStates)
         for state in states where !says(state, part, said, source) { return false }
         if states.isEmpty, part.isNegated { return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) } }
         let named = part.scopeEntities.union(source.keyEntities)
         let extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
         let wanted = entities.subtracting(source.words.intersection(extra))
-        if states.isEmpty { return wanted.isSubset(of: source.words) }
+        if states.isEmpty { return wanted.isSubset(of: affirmed(source)) }
+        let isOfOther = source.finding != nil && !routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) } }
+        if isOfOther { return false }
         if !wanted.isSubset(of: named.union(sentenceEntities(part, source))) { return false }
         return hasSubject(part, source)
+    }
+
+    /// Entities that parts which deny as much as the claim speak of, and those of fields.
+    private func affirmed(_ source: EvidenceSource) -> Set<String> {
+        let parts = source.segments.filter { $0.denies == segment.isNegated }
+        let others = source.segments.filter { $0.denies != segment.isNegated }
+        let denied = Set(others.flatMap(\.entities)).subtracting(parts.flatMap(\.entities)).subtracting(source.keyEntities)
+        return source.words.subtracting(denied)
     }
 
     /// Entities of the same sentence of the source that have no other state.
@@ -108,10 +118,11 @@ struct PartMatch {
 
     private func says(_ state: String, _ part: ClaimSegment, _ said: Set<String>, _ source: EvidenceSource) -> Bool {
         if said.contains(state) { return true }
+        // What is denied is denied in as many words.
+        if segment.isNegated { return false }
         let isSlow = said.contains("slow") || (said.contains("up") && source.words.contains("latency"))
-        let isWhole = source.finding.map { $0.cause.rawValue.contains("slow") } ?? false
         switch state {
-        case "slow": return isSlow || isWhole && part.isNegated == false && !conflicts(source)
+        case "slow": return isSlow || isSlowByCause(source)
         case "high": return isSlow || said.contains("crossed") || said.contains("up")
         case "up": return source.words.contains("up") && !source.words.contains("down") || isSlow && source.finding != nil
         case "down": return source.words.contains("down") && !source.words.contains("up") && !isDownState(source)
@@ -127,8 +138,13 @@ struct PartMatch {
 
     private func isDownState(_ source: EvidenceSource) -> Bool { source.segments.contains { $0.states.contains("down") } }
 
-    /// Whether the part of a claim names an entity the finding does not hold to be slow.
-    private func conflicts(_ source: EvidenceSource) -> Bool { !entities.isSubset(of: source.words) }
+    /// Whether the finding's cause is that what the claim names is slow.
+    private func isSlowByCause(_ source: EvidenceSource) -> Bool {
+        guard let finding = source.finding, finding.cause.rawValue.contains("slow") else { return false }
+        let title = EvidenceSource.ids(of: ClaimPassage(finding.title))
+        guard entities.isSubset(of: title), !(entities.isEmpty && segment.scopeRoutes.isEmpty) else { return false }
+        return segment.scopeRoutes.allSatisfy { r in source.ownRoutes.contains { $0.matches(r) } }
+    }
 
     private static let causeStates: Set<String> = [
         "timeout", "restart", "down", "reset", "refused", "rejected", "stall", "saturation", "overload", "leak", "closed",
