@@ -72,7 +72,12 @@ public struct ModelAnswer: Hashable, Sendable {
         var finding = value["finding"]?.string
         // Anything but text or nothing is not a finding's id, and must not count as none.
         if finding == nil, let other = value["finding"], !other.isNull { finding = "" }
-        return Claim(section: section, text: value["text"]?.string, evidence: ids(value["evidence"]), finding: finding)
+        return Claim(
+            section: section,
+            text: value["text"]?.string,
+            evidence: ids(value["evidence"]),
+            finding: finding
+        )
     }
 
     private static func ids(_ value: JSONValue?) -> [String]? {

@@ -53,7 +53,9 @@ public enum Narrator {
         do {
             answer = try ModelAnswer(parsing: reply.content)
         } catch {
-            throw OllamaFailure("model \(model) answered with something else than the JSON object asked for: \(error)")
+            throw OllamaFailure(
+                "model \(model) answered with something else than the JSON object asked for: \(error)"
+            )
         }
         let narrative = ClaimChecker(analysis).narrative(from: answer, model: model)
         let detail: String

@@ -5,34 +5,52 @@ struct ClaimAction {
     let basis: ClaimBasis
 
     private static let neutralVerbs: Set<String> = [
-        "check", "inspect", "look", "lookat", "examine", "review", "investigate", "analyze", "analyse", "profile", "compare",
-        "measure", "monitor", "watch", "verify", "repeat", "rerun", "trace", "find", "study", "revisit", "confirm", "identify",
+        "check", "inspect", "look", "lookat", "examine", "review", "investigate", "analyze", "analyse",
+        "profile", "compare",
+        "measure", "monitor", "watch", "verify", "repeat", "rerun", "trace", "find", "study", "revisit",
+        "confirm", "identify",
         "determine", "explore", "reproduce", "see",
     ]
     /// Words of advice and of purpose that ask for nothing by themselves.
     private static let neutral: Set<String> = [
-        "should", "must", "need", "needs", "consider", "recommend", "recommended", "try", "again", "further", "closely", "whether",
-        "if", "why", "how", "what", "where", "which", "next", "first", "then", "more", "before", "after", "please", "team", "be",
-        "it", "detail", "details", "step", "make", "sure", "ensure", "carefully", "once", "when", "not", "start", "operation", "operations",
-        "run", "test", "behavior", "behaviour", "since", "because", "so", "into", "behind", "at", "from", "than", "only", "do", "does",
+        "should", "must", "need", "needs", "consider", "recommend", "recommended", "try", "again", "further",
+        "closely", "whether",
+        "if", "why", "how", "what", "where", "which", "next", "first", "then", "more", "before", "after",
+        "please", "team", "be",
+        "it", "detail", "details", "step", "make", "sure", "ensure", "carefully", "once", "when", "not",
+        "start", "operation", "operations",
+        "run", "test", "behavior", "behaviour", "since", "because", "so", "into", "behind", "at", "from",
+        "than", "only", "do", "does",
         "cause", "reason", "source", "see", "still",
     ]
 
     /// Whether a segment calls for something: it begins with a verb in its plain form, or says what ought to be.
     static func isAction(_ segment: ClaimSegment, findings: [Finding]) -> Bool {
-        guard let first = segment.tokens.first(where: { $0.kind == .word && $0.text != "so" && $0.text != "please" })?.text else {
+        guard
+            let first = segment.tokens.first(where: {
+                $0.kind == .word && $0.text != "so" && $0.text != "please"
+            })?.text
+        else {
             return false
         }
         let verbs = findings.flatMap { Self.verbs(of: $0.nextAction) }
         let changes: Set<String> = [
-            "raise", "lower", "reduce", "increase", "decrease", "add", "remove", "limit", "enable", "disable", "restart", "tune",
-            "optimize", "scale", "set", "use", "move", "run", "give", "cache", "delete", "fix", "contact", "stop", "start",
+            "raise", "lower", "reduce", "increase", "decrease", "add", "remove", "limit", "enable", "disable",
+            "restart", "tune",
+            "optimize", "scale", "set", "use", "move", "run", "give", "cache", "delete", "fix", "contact",
+            "stop", "start",
         ]
         let isPlainVerb = neutralVerbs.contains(first) || changes.contains(first) || verbs.contains(first)
         let isNoun = ["check", "cache", "limit", "run", "profile", "start", "measure"].contains(first)
         let second = segment.tokens.dropFirst().first
-        let isSubject = isNoun && second.map { ["was", "were", "is", "are", "failed", "failures", "of", "passed"].contains($0.text) } == true
-        let isAdvice = segment.tokens.contains { ["should", "must", "consider", "recommend", "recommended"].contains($0.text) }
+        let isSubject =
+            isNoun
+            && second.map {
+                ["was", "were", "is", "are", "failed", "failures", "of", "passed"].contains($0.text)
+            } == true
+        let isAdvice = segment.tokens.contains {
+            ["should", "must", "consider", "recommend", "recommended"].contains($0.text)
+        }
         return isPlainVerb && !isSubject || isAdvice
     }
 
@@ -61,7 +79,12 @@ struct ClaimAction {
             let known = next.tokens.compactMap(\.number)
             guard segment.routes.allSatisfy({ r in routes.contains { $0.matches(r) } }),
                 numbers.allSatisfy({ number in known.contains { number.rounds($0) } }),
-                allows(segment, said: said, words: words, isNegated: next.segments.contains(where: \.isNegated))
+                allows(
+                    segment,
+                    said: said,
+                    words: words,
+                    isNegated: next.segments.contains(where: \.isNegated)
+                )
             else { continue }
             return
         }
@@ -72,7 +95,9 @@ struct ClaimAction {
         else { throw .unsupportedAction }
     }
 
-    private func allows(_ segment: ClaimSegment, said: Set<String>, words: Set<String>, isNegated: Bool) -> Bool {
+    private func allows(_ segment: ClaimSegment, said: Set<String>, words: Set<String>, isNegated: Bool)
+        -> Bool
+    {
         if segment.isNegated != isNegated, segment.isNegated { return false }
         for (token, meaning) in zip(segment.tokens, segment.meanings) {
             if token.kind == .quote { return false }
@@ -81,10 +106,15 @@ struct ClaimAction {
             if Self.neutralVerbs.contains(token.text) || Self.neutral.contains(token.text) { continue }
             let isSaid = said.contains(meaning.id) || said.contains("~" + ClaimLexicon.stem(token.text))
             switch meaning.role {
-            case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .look, .advice, .negation: continue
-            case .change, .direction, .clear, .universal, .superlative, .comparative: if !isSaid { return false }
+            case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .look, .advice, .negation:
+                continue
+            case .change, .direction, .clear, .universal, .superlative, .comparative:
+                if !isSaid { return false }
             default:
-                if !isSaid, !words.contains(meaning.id), !words.contains("~" + ClaimLexicon.stem(token.text)) { return false }
+                if !isSaid, !words.contains(meaning.id), !words.contains("~" + ClaimLexicon.stem(token.text))
+                {
+                    return false
+                }
             }
         }
         return true

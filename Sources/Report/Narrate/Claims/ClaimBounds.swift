@@ -5,7 +5,9 @@ struct ClaimBounds {
     let basis: ClaimBasis
     let backing: [Set<Int>]
 
-    private static let above: Set<String> = ["above", "over", "beyond", "exceeded", "exceeds", "exceeding", "exceed", ">", "≥"]
+    private static let above: Set<String> = [
+        "above", "over", "beyond", "exceeded", "exceeds", "exceeding", "exceed", ">", "≥",
+    ]
     private static let below: Set<String> = ["below", "under", "within", "<", "≤"]
 
     /// Throws when a number is said to be above or below a bound and is not.
@@ -19,8 +21,12 @@ struct ClaimBounds {
             let states = backing[index].reduce(into: Set<String>()) { $0.formUnion(basis.sources[$1].words) }
             guard let bound else {
                 // `above its threshold`, or a word that bounds nothing: the evidence says the same.
-                let isSaid = states.contains(isAbove ? "crossed" : "held") && !states.contains(isAbove ? "held" : "crossed")
-                if segment.entities.contains("threshold") || segment.tokens.contains(where: { $0.isWord("limit") }), !isSaid {
+                let isSaid =
+                    states.contains(isAbove ? "crossed" : "held")
+                    && !states.contains(isAbove ? "held" : "crossed")
+                if segment.entities.contains("threshold")
+                    || segment.tokens.contains(where: { $0.isWord("limit") }), !isSaid
+                {
                     throw .wrongComparison
                 }
                 continue
@@ -37,7 +43,9 @@ struct ClaimBounds {
     private func side(_ token: ClaimToken, at place: Int, in segment: ClaimSegment) -> Bool? {
         if token.kind == .mark, place > 0, segment.tokens[place - 1].number == nil { return nil }
         guard token.kind == .mark || token.kind == .word else { return nil }
-        if token.text == "than", let meaning = segment.meanings[..<place].last(where: { $0?.role == .comparative }) {
+        if token.text == "than",
+            let meaning = segment.meanings[..<place].last(where: { $0?.role == .comparative })
+        {
             guard segment.tokens[place...].contains(where: { $0.number != nil }) else { return nil }
             return meaning?.id == "max"
         }
@@ -48,9 +56,13 @@ struct ClaimBounds {
     /// Values of the sentence that are held against the bound, else those of the facts behind it.
     private func values(for bound: NumberInContext, before place: Int, _ index: Int) -> [Double] {
         let segments = basis.passage.segments
-        let said = segments.indices.filter { segments[$0].sentence == segments[index].sentence && $0 <= index }
-            .flatMap { other in NumberInContext.all(in: segments[other]).filter { other < index || $0.place < place } }
-            .filter { [.value, .to].contains($0.role) && isSame($0.number, bound.number) }
+        let said = segments.indices.filter {
+            segments[$0].sentence == segments[index].sentence && $0 <= index
+        }
+        .flatMap { other in
+            NumberInContext.all(in: segments[other]).filter { other < index || $0.place < place }
+        }
+        .filter { [.value, .to].contains($0.role) && isSame($0.number, bound.number) }
         if let last = said.last { return [last.number.value] }
         return backing[index].compactMap { place in
             guard let fact = basis.sources[place].fact, let value = fact.value else { return nil }
@@ -59,5 +71,7 @@ struct ClaimBounds {
         }
     }
 
-    private func isSame(_ number: ClaimNumber, _ bound: ClaimNumber) -> Bool { number.dimension == bound.dimension }
+    private func isSame(_ number: ClaimNumber, _ bound: ClaimNumber) -> Bool {
+        number.dimension == bound.dimension
+    }
 }

@@ -44,7 +44,11 @@ public struct ClaimChecker: Sendable {
             do {
                 let survivor = try check(claim)
                 let key = survivor.statement.text.lowercased().filter { $0.isLetter || $0.isNumber }
-                if seen.insert(key).inserted { survivors.append(survivor) } else { refusals.append(.duplicate) }
+                if seen.insert(key).inserted {
+                    survivors.append(survivor)
+                } else {
+                    refusals.append(.duplicate)
+                }
             } catch {
                 refusals.append(error)
             }
@@ -62,7 +66,9 @@ public struct ClaimChecker: Sendable {
         return narrative(of: survivors, answer: answer, model: model, dropped: dropped)
     }
 
-    private func narrative(of survivors: [Survivor], answer: ModelAnswer, model: String, dropped: [String]) -> Narrative {
+    private func narrative(of survivors: [Survivor], answer: ModelAnswer, model: String, dropped: [String])
+        -> Narrative
+    {
         let code = CodeNarrator.narrative(of: analysis, reason: "")
         let list: (ModelAnswer.Section, [Narrative.Statement]) -> [Narrative.Statement] = { section, gap in
             let own = survivors.filter { $0.section == section }.map(\.statement)
@@ -124,7 +130,8 @@ public struct ClaimChecker: Sendable {
         let quotes = ClaimQuotes(analysis: analysis, facts: facts, findings: findings)
         let isAction = section == .nextActions
         let opened = try quotes.opened(text, isAction: isAction)
-        guard let passage = ClaimPassage(try Self.withoutCitations(opened, facts: facts, findings: findings)) else {
+        guard let passage = ClaimPassage(try Self.withoutCitations(opened, facts: facts, findings: findings))
+        else {
             throw .openQuote
         }
         guard !passage.segments.isEmpty else { throw .emptyText }
@@ -139,7 +146,9 @@ public struct ClaimChecker: Sendable {
         var backing: [ClaimBacking] = []
         var actions = 0
         for (index, segment) in passage.segments.enumerated() {
-            if ClaimAction.isAction(segment, findings: findings) || (isAction && isContinued(actions, segment)) {
+            if ClaimAction.isAction(segment, findings: findings)
+                || (isAction && isContinued(actions, segment))
+            {
                 try ClaimAction(basis: basis).check(segment)
                 actions += 1
                 backing.append(ClaimBacking(places: Set(basis.sources.indices), isAction: true))
@@ -191,7 +200,9 @@ public struct ClaimChecker: Sendable {
         for word in text.split(separator: " ") {
             let core = word.filter { $0.isLetter || $0.isNumber }.uppercased()
             if known.contains(core) {
-                if let mark = word.last, ".,;:".contains(mark), let last = words.popLast() { words.append(last + "\(mark)") }
+                if let mark = word.last, ".,;:".contains(mark), let last = words.popLast() {
+                    words.append(last + "\(mark)")
+                }
             } else {
                 words.append(word)
             }

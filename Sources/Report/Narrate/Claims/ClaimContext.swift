@@ -93,7 +93,9 @@ private struct RoleFinder {
         var words: [String] = []
         for index in tokens[..<place].indices.reversed().prefix(5) {
             let text = tokens[index].text
-            if segment.meanings[index]?.role == .approximate || ["the", "a", "an", "its", "only", "p95"].contains(text) {
+            if segment.meanings[index]?.role == .approximate
+                || ["the", "a", "an", "its", "only", "p95"].contains(text)
+            {
                 continue
             }
             words.append(text)
@@ -110,7 +112,9 @@ private struct RoleFinder {
         let previous = before.first ?? ""
         if isCode { return .code }
         if Self.bounds.contains(previous) || isBoundAfter || isBoundBefore { return .bound }
-        if word(1) == "→" || ["initially", "originally", "baseline", "formerly", "previously"].contains(previous) {
+        if word(1) == "→"
+            || ["initially", "originally", "baseline", "formerly", "previously"].contains(previous)
+        {
             return .from
         }
         if let next = word(1), ["earlier", "later", "ago"].contains(next) { return .order }
@@ -122,13 +126,15 @@ private struct RoleFinder {
         case "until", "till", "through": return .until
         case "at" where before.dropFirst().prefix(2).contains(where: Self.stands.contains): return .value
         case "at", "after", "since", "around": return atRole
-        case "for", "lasted", "lasts", "lasting", "within": return number?.dimension == .time ? .length : .value
+        case "for", "lasted", "lasts", "lasting", "within":
+            return number?.dimension == .time ? .length : .value
         case "and" where before.contains("between"): return .to
         case "of", "out":
             let isShare = before.dropFirst().prefix(2).contains { Double($0.filter { $0 != "," }) != nil }
             let isFirst = previous == "of" && before.count == 1 && tokens[place].number?.dimension == .plain
             if isFirst { return .total }
-            let isPart = before.count > 1 && ["none", "all", "most", "some", "any", "each", "out"].contains(before[1])
+            let isPart =
+                before.count > 1 && ["none", "all", "most", "some", "any", "each", "out"].contains(before[1])
             return isShare || isPart || previous == "out" ? .total : .value
         default: break
         }
@@ -138,7 +144,8 @@ private struct RoleFinder {
     }
 
     private static let stands: Set<String> = [
-        "stood", "stands", "stand", "was", "is", "were", "are", "sits", "lies", "ended", "peaked", "settled", "measured", "came",
+        "stood", "stands", "stand", "was", "is", "were", "are", "sits", "lies", "ended", "peaked", "settled",
+        "measured", "came",
     ]
 
     /// `at` and `after` tell a time only of times.
@@ -148,8 +155,10 @@ private struct RoleFinder {
     }
 
     private static let bounds: Set<String> = [
-        "<", ">", "<=", ">=", "≤", "≥", "than", "above", "below", "over", "under", "beyond", "exceeding", "exceeded",
-        "exceeds", "exceed", "threshold", "limit", "bound", "target", "crossed", "crossing", "allowed", "permitted",
+        "<", ">", "<=", ">=", "≤", "≥", "than", "above", "below", "over", "under", "beyond", "exceeding",
+        "exceeded",
+        "exceeds", "exceed", "threshold", "limit", "bound", "target", "crossed", "crossing", "allowed",
+        "permitted",
     ]
 
     private var isBoundAfter: Bool {
@@ -162,7 +171,8 @@ private struct RoleFinder {
 
     private var isBoundBefore: Bool {
         let words = before.prefix(3)
-        guard let place = words.firstIndex(where: { ["threshold", "limit", "bound", "target"].contains($0) }) else {
+        guard let place = words.firstIndex(where: { ["threshold", "limit", "bound", "target"].contains($0) })
+        else {
             return false
         }
         return words[..<place].allSatisfy { ["of", "was", "is", "at", "were", "being"].contains($0) }
@@ -191,7 +201,8 @@ private struct RoleFinder {
     }
 
     private static let answers: Set<String> = [
-        "response", "responses", "answer", "answers", "reply", "replies", "error", "errors", "status", "statuses",
+        "response", "responses", "answer", "answers", "reply", "replies", "error", "errors", "status",
+        "statuses",
     ]
 
     private static let listed: Set<String> = ["and", "or"]
@@ -217,7 +228,9 @@ private struct RoleFinder {
 
     /// The entity it counts: in `12 of the requests`, `12 failed requests`, `12 requests`.
     var noun: String? {
-        guard let dimension = tokens[place].number?.dimension, dimension != .time, dimension != .bytes else { return nil }
+        guard let dimension = tokens[place].number?.dimension, dimension != .time, dimension != .bytes else {
+            return nil
+        }
         var index = place + 1
         while index < tokens.count, index <= place + 6 {
             guard let meaning = segment.meanings[index] else {
@@ -230,7 +243,8 @@ private struct RoleFinder {
             switch meaning.role {
             case .entity: return meaning.id
             case .verb, .direction, .relation, .causal, .role: return nil
-            case .neutral where ["with", "to", "on", "in", "for", "at"].contains(tokens[index].text): return nil
+            case .neutral where ["with", "to", "on", "in", "for", "at"].contains(tokens[index].text):
+                return nil
             default: index += 1
             }
         }

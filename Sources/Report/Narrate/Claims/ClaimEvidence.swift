@@ -64,7 +64,11 @@ struct EvidenceSource {
         }
         learn(source: fact)
         let subjectRoutes = subject?.segments.flatMap(\.routes) ?? []
-        collectNumbers(statistics: quantity?.segments.flatMap(\.statistics) ?? [], routes: subjectRoutes, fact: fact)
+        collectNumbers(
+            statistics: quantity?.segments.flatMap(\.statistics) ?? [],
+            routes: subjectRoutes,
+            fact: fact
+        )
         addDirections()
     }
 
@@ -128,7 +132,9 @@ struct EvidenceSource {
 
     static func isStatus(_ number: NumberInContext) -> Bool {
         let value = number.number.value
-        guard number.number.isBare, value == value.rounded(), value >= 100, value < 5_000 else { return false }
+        guard number.number.isBare, value == value.rounded(), value >= 100, value < 5_000 else {
+            return false
+        }
         return number.role == .code || (value < 600 && number.countsAnswers && number.role == .value)
     }
 
@@ -157,7 +163,9 @@ struct EvidenceSource {
         if fact.source == .loki { words.insert("log") }
         let quantity = fact.quantity.lowercased()
         let isDuration = fact.unit == .milliseconds || fact.unit == .seconds
-        if isDuration, quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(") {
+        if isDuration,
+            quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(")
+        {
             words.insert("latency")
         }
         if quantity.contains("http_req") { words.insert("request") }
@@ -176,7 +184,8 @@ struct EvidenceSource {
                     number: number.number,
                     role: number.role,
                     routes: routes.isEmpty ? segment.scopeRoutes : routes,
-                    statistics: number.number.dimension == .time ? segment.scopeStatistics : segment.statistics,
+                    statistics: number.number.dimension == .time
+                        ? segment.scopeStatistics : segment.statistics,
                     states: states(of: segment),
                     directions: segment.ids(.direction),
                     codes: number.role == .code ? [] : Self.statuses(in: segment),
@@ -184,7 +193,8 @@ struct EvidenceSource {
                     qualifiers: number.qualifiers,
                     near: Self.ids(of: segment).union(segment.scopeStates)
                 )
-                if read.statistics.isEmpty, fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
+                if read.statistics.isEmpty,
+                    fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
                     number.role != .at, number.role != .until, number.role != .length
                 {
                     read.statistics = statistics
@@ -240,7 +250,9 @@ struct EvidenceSource {
         guard let value = fact.value, bounds.count == 1, let bound = bounds.first?.number else { return }
         let exact = ClaimNumber(value, in: fact.unit)
         let isFloor = segments.contains { $0.tokens.contains { $0.isMark(">") } }
-        guard exact.dimension == bound.dimension, !words.contains("crossed"), !words.contains("held"), !isFloor else { return }
+        guard exact.dimension == bound.dimension, !words.contains("crossed"), !words.contains("held"),
+            !isFloor
+        else { return }
         words.insert(exact.value > bound.value ? "crossed" : "held")
     }
 
@@ -293,7 +305,12 @@ struct EvidenceSource {
     }
 
     private mutating func addTimes(of finding: Finding, routes: [ClaimRoute]) {
-        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = { list, value, role, word, unit in
+        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = {
+            list,
+            value,
+            role,
+            word,
+            unit in
             guard let value, value.isFinite else { return }
             list.append(
                 EvidenceNumber(
@@ -319,7 +336,8 @@ struct EvidenceSource {
     private mutating func addDirections() {
         let from = numbers.filter { $0.role == .from }
         let to = numbers.filter { $0.role == .to }
-        guard from.count == 1, let first = from.first, let last = to.first, first.number.dimension == last.number.dimension
+        guard from.count == 1, let first = from.first, let last = to.first,
+            first.number.dimension == last.number.dimension
         else { return }
         if last.number.value > first.number.value { words.insert("up") }
         if last.number.value < first.number.value { words.insert("down") }

@@ -21,7 +21,9 @@ enum ClaimForm {
         }
     }
 
-    private static let marks = ["](", "![", "```", "**", "~~", "://", "www.", "javascript:", "data:", "mailto:", "{{", "}}", "$("]
+    private static let marks = [
+        "](", "![", "```", "**", "~~", "://", "www.", "javascript:", "data:", "mailto:", "{{", "}}", "$(",
+    ]
 
     /// HTML, Markdown, links. A `<` before a digit or blank is a comparison.
     private static func hasMarkup(_ text: String) -> Bool {

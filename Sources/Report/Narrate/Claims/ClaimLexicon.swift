@@ -81,14 +81,17 @@ enum ClaimLexicon {
     }()
 
     static let numbers: [String: Double] = [
-        "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+        "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+        "nine": 9,
         "ten": 10, "eleven": 11, "twelve": 12, "single": 1, "dozen": 12, "hundred": 100, "thousand": 1_000,
     ]
 
     /// Words that say how many times as much.
     static let factors: [String: Double] = [
-        "doubled": 2, "double": 2, "doubles": 2, "doubling": 2, "twice": 2, "twofold": 2, "tripled": 3, "triple": 3,
-        "triples": 3, "threefold": 3, "fourfold": 4, "quadrupled": 4, "fivefold": 5, "sixfold": 6, "sevenfold": 7,
+        "doubled": 2, "double": 2, "doubles": 2, "doubling": 2, "twice": 2, "twofold": 2, "tripled": 3,
+        "triple": 3,
+        "triples": 3, "threefold": 3, "fourfold": 4, "quadrupled": 4, "fivefold": 5, "sixfold": 6,
+        "sevenfold": 7,
         "eightfold": 8, "ninefold": 9, "tenfold": 10, "halved": 0.5,
     ]
 
@@ -104,7 +107,9 @@ enum ClaimLexicon {
         }
         if let last = stem.last, stem.count > 3, "eyi".contains(last) { stem.removeLast() }
         let tail = stem.suffix(2)
-        if stem.count > 3, tail.count == 2, tail.first == tail.last, tail != "ss", tail != "ll" { stem.removeLast() }
+        if stem.count > 3, tail.count == 2, tail.first == tail.last, tail != "ss", tail != "ll" {
+            stem.removeLast()
+        }
         return stem
     }
 

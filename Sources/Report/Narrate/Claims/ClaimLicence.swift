@@ -78,13 +78,17 @@ struct ClaimLicence {
             let tokens = reason.segments.flatMap(\.tokens)
             guard covers(tokens, index, in: basis.passage.segments) == false else { return false }
             let numbers = tokens.compactMap(\.number)
-            let words = reason.segments.reduce(into: Set<String>()) { $0.formUnion($1.states.union($1.entities)) }
+            let words = reason.segments.reduce(into: Set<String>()) {
+                $0.formUnion($1.states.union($1.entities))
+            }
             guard numbers.allSatisfy({ isKnown($0, in: []) }) else { return false }
             return basis.facts.contains { !$0.words.isDisjoint(with: words.subtracting(["request"])) }
         }
     }
 
-    private func isCausal(_ token: ClaimToken?) -> Bool { token.map { ClaimPassage.causalSplits.contains($0.text) } ?? false }
+    private func isCausal(_ token: ClaimToken?) -> Bool {
+        token.map { ClaimPassage.causalSplits.contains($0.text) } ?? false
+    }
 
     /// Whether a number of a sentence taken over is one of a cited fact, or of a finding cited in full.
     private func isKnown(_ number: ClaimNumber, in found: Set<Int>) -> Bool {
@@ -108,7 +112,9 @@ struct ClaimLicence {
         var backing = owners
         var near: [EvidenceSource] = []
         for (place, source) in basis.sources.enumerated() {
-            guard let finding = source.finding, !ids.isDisjoint(with: finding.evidence) || owners.contains(place) else {
+            guard let finding = source.finding,
+                !ids.isDisjoint(with: finding.evidence) || owners.contains(place)
+            else {
                 continue
             }
             near.append(source)
@@ -153,17 +159,28 @@ struct ClaimLicence {
     }
 
     /// A state with a number: of the fact itself, or of a finding that rests on the fact and is about the same route.
-    private func hasState(_ word: WordNeed, own: Set<String>, near: [EvidenceSource], _ segment: ClaimSegment) -> Bool {
-        if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) { return true }
+    private func hasState(_ word: WordNeed, own: Set<String>, near: [EvidenceSource], _ segment: ClaimSegment)
+        -> Bool
+    {
+        if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) {
+            return true
+        }
         if word.id == "start" { return own.contains("start") || near.contains { $0.finding?.onset != nil } }
-        if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") { return true }
+        if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") {
+            return true
+        }
         return near.contains { finding in
-            let fits = segment.routes.isEmpty || segment.routes.allSatisfy { r in finding.routes.contains { $0.matches(r) } }
+            let fits =
+                segment.routes.isEmpty
+                || segment.routes.allSatisfy { r in finding.routes.contains { $0.matches(r) } }
             guard fits else { return false }
-            if word.role == .trouble || word.id == "high" { return (finding.finding?.severity ?? .info) >= .warning }
+            if word.role == .trouble || word.id == "high" {
+                return (finding.finding?.severity ?? .info) >= .warning
+            }
             guard segment.entities.isSubset(of: finding.words) else { return false }
             let isSaid = finding.segments.contains { part in
-                let isOfRoutes = segment.routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) } }
+                let isOfRoutes = segment.routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) }
+                }
                 return part.states.contains(word.id) && !part.denies && isOfRoutes
             }
             let isOfOwnRoute = segment.routes.allSatisfy { r in finding.ownRoutes.contains { $0.matches(r) } }
@@ -203,7 +220,8 @@ struct ClaimLicence {
 
     private func backers(of segment: ClaimSegment, routes: [ClaimRoute], needs: [WordNeed]) -> Set<Int> {
         var found: Set<Int> = []
-        for (place, source) in basis.sources.enumerated() where PartMatch(basis, segment, routes, needs).fits(source) {
+        for (place, source) in basis.sources.enumerated()
+        where PartMatch(basis, segment, routes, needs).fits(source) {
             found.insert(place)
         }
         return found
@@ -214,9 +232,12 @@ struct ClaimLicence {
         let all = Set(basis.sources.indices)
         let isHealthy = basis.analysis.status == .healthy
         let isCalm = isHealthy && !basis.analysis.findings.contains { $0.severity >= .warning }
-        guard segment.routes.isEmpty, segment.statistics.isEmpty, segment.scopeRoutes.isEmpty else { return nil }
+        guard segment.routes.isEmpty, segment.statistics.isEmpty, segment.scopeRoutes.isEmpty else {
+            return nil
+        }
         let rest = needs.filter {
-            ![.clear, .trouble].contains($0.role) && $0.id != "application" && !($0.id == "end" && segment.has(.verdict))
+            ![.clear, .trouble].contains($0.role) && $0.id != "application"
+                && !($0.id == "end" && segment.has(.verdict))
         }
         let isRun = segment.tokens.contains { ["run", "test", "runs", "tests"].contains($0.text) }
         if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
@@ -230,10 +251,14 @@ struct ClaimLicence {
             }
             return all
         }
-        if rest.allSatisfy({ ["failed", "passed"].contains($0.id) }), rest.count == 1, isRun, segment.entities.isEmpty,
+        if rest.allSatisfy({ ["failed", "passed"].contains($0.id) }), rest.count == 1, isRun,
+            segment.entities.isEmpty,
             let state = rest.first?.id
         {
-            try require((state == "failed") != segment.isNegated ? basis.analysis.status == .critical : isHealthy, .wrongVerdict)
+            try require(
+                (state == "failed") != segment.isNegated ? basis.analysis.status == .critical : isHealthy,
+                .wrongVerdict
+            )
             return all
         }
         return rest.isEmpty && !segment.isNegated ? all : nil
@@ -243,7 +268,9 @@ struct ClaimLicence {
     private func tables(_ segment: ClaimSegment, needs: [WordNeed]) throws(ClaimRefusal) -> Set<Int>? {
         let said = Set(needs.map(\.id))
         let isAll = said.contains("all") && !segment.isNegated
-        guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll || segment.isNegated else { return nil }
+        guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll || segment.isNegated else {
+            return nil
+        }
         let words = said.subtracting(["all"])
         let (thresholds, checks) = (basis.analysis.thresholds, basis.analysis.checks)
         let good = segment.isNegated ? ["crossed", "failed"] : ["held", "passed"]
@@ -266,10 +293,13 @@ struct ClaimLicence {
     private func checkVerdicts(_ segment: ClaimSegment) throws(ClaimRefusal) {
         for token in segment.tokens where token.kind == .word {
             let isVerdict = ["warning", "critical", "invalid"].contains(token.text)
-            guard isVerdict, token.text != basis.analysis.status.rawValue.lowercased() || segment.isNegated else { continue }
+            guard isVerdict, token.text != basis.analysis.status.rawValue.lowercased() || segment.isNegated
+            else { continue }
             let isSeverity = basis.findings.contains { $0.finding?.severity.word == token.text }
             let isWord = basis.facts.contains { $0.words.contains("~" + ClaimLexicon.stem(token.text)) }
-            let isOfRun = segment.tokens.contains { ["run", "test", "status", "verdict", "result"].contains($0.text) }
+            let isOfRun = segment.tokens.contains {
+                ["run", "test", "status", "verdict", "result"].contains($0.text)
+            }
             try require((isSeverity || isWord) && !isOfRun, .wrongVerdict)
         }
     }
@@ -292,7 +322,9 @@ struct WordNeed: Hashable {
     var text: String
 
     /// Whether these words hold it, itself or one that says the same.
-    func isIn(_ words: Set<String>) -> Bool { words.contains(id) || words.contains("~" + ClaimLexicon.stem(text)) }
+    func isIn(_ words: Set<String>) -> Bool {
+        words.contains(id) || words.contains("~" + ClaimLexicon.stem(text))
+    }
 
     /// Every word of a segment that says something.
     static func needs(of segment: ClaimSegment) -> [WordNeed] {
@@ -306,7 +338,8 @@ struct WordNeed: Hashable {
                 continue
             } else if let meaning, !(quotes && meaning.id == "log") {
                 switch meaning.role {
-                case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .causal, .negation, .relation,
+                case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .causal, .negation,
+                    .relation,
                     .verdict, .statistic:
                     continue
                 default: needs.append(WordNeed(role: meaning.role, id: meaning.id, text: token.text))

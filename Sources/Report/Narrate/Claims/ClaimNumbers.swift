@@ -27,7 +27,8 @@ struct ClaimBasis {
     /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
     func isCitedInFull(_ finding: Finding) -> Bool {
         let cited = Set(facts.compactMap { $0.fact?.id })
-        return cited.intersection(finding.evidence).count >= min(Set(finding.evidence).count, ModelSchema.maximumCitations)
+        return cited.intersection(finding.evidence).count
+            >= min(Set(finding.evidence).count, ModelSchema.maximumCitations)
     }
 
     /// Numbers of a source that may be used.
@@ -42,7 +43,8 @@ struct ClaimBasis {
         let scope = NumberScope(basis: self, index: index, number: number)
         var owners: Set<Int> = []
         for (place, source) in sources.enumerated() {
-            if scope.isCode(of: source) || numbers(of: source).contains(where: { scope.fits($0, of: source) }) {
+            if scope.isCode(of: source) || numbers(of: source).contains(where: { scope.fits($0, of: source) })
+            {
                 owners.insert(place)
             }
         }
@@ -56,8 +58,10 @@ struct ClaimBasis {
         for (place, source) in facts.enumerated() {
             let from = source.numbers.filter { $0.role == .from }
             let to = source.numbers.filter { $0.role == .to }
-            guard from.count == 1, let first = from.first?.number, let last = to.last?.number, first.value > 0,
-                first.dimension == last.dimension, segment.routes.allSatisfy({ r in source.routes.contains { $0.matches(r) } })
+            guard from.count == 1, let first = from.first?.number, let last = to.last?.number,
+                first.value > 0,
+                first.dimension == last.dimension,
+                segment.routes.allSatisfy({ r in source.routes.contains { $0.matches(r) } })
             else { continue }
             var ratio = ClaimNumber(plain: last.value / first.value)
             _ = ratio.apply(unit: "x")
@@ -98,7 +102,8 @@ private struct NumberScope {
     /// The statistic that belongs to the number: the nearest before it, else after it.
     private static func nearest(_ segment: ClaimSegment, to place: Int) -> [String] {
         guard segment.statistics.count > 1 else {
-            return segment.statistics.isEmpty && !segment.isIndependent ? segment.scopeStatistics : segment.statistics
+            return segment.statistics.isEmpty && !segment.isIndependent
+                ? segment.scopeStatistics : segment.statistics
         }
         let named = segment.tokens.indices.filter {
             segment.tokens[$0].kind == .statistic || segment.meanings[$0]?.role == .statistic
@@ -109,7 +114,8 @@ private struct NumberScope {
 
     /// Whether the number is a status or close code of the source.
     func isCode(of source: EvidenceSource) -> Bool {
-        guard number.number.isBare, let code = Int(exactly: number.number.value), source.codes.contains(code) else {
+        guard number.number.isBare, let code = Int(exactly: number.number.value), source.codes.contains(code)
+        else {
             return false
         }
         if number.role != .code, number.role != .value { return false }
@@ -118,10 +124,13 @@ private struct NumberScope {
     }
 
     func fits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard valueFits(other), roleFits(other), routesFit(other, of: source), statisticsFit(other, of: source) else {
+        guard valueFits(other), roleFits(other), routesFit(other, of: source),
+            statisticsFit(other, of: source)
+        else {
             return false
         }
-        guard entitiesFit(other, of: source), statesFit(other), codesFit(other), nounFits(other, of: source) else {
+        guard entitiesFit(other, of: source), statesFit(other), codesFit(other), nounFits(other, of: source)
+        else {
             return false
         }
         if segment.has(.overall), source.fact?.window != nil { return false }
@@ -138,7 +147,8 @@ private struct NumberScope {
         guard !other.isField, source.fact != nil else { return true }
         let foreign = source.wordsOfOthers(than: other)
         return WordNeed.needs(of: segment).allSatisfy { need in
-            ![.literal, .state, .verdict].contains(need.role) || !foreign.contains(need.id) || other.role == .total
+            ![.literal, .state, .verdict].contains(need.role) || !foreign.contains(need.id)
+                || other.role == .total
         }
     }
 
@@ -164,7 +174,9 @@ private struct NumberScope {
             if !said.isEmpty, !known.isEmpty, said.isDisjoint(with: known) { return false }
             if said == ["end"], known.isEmpty, other.role != .until { return false }
             if said.isEmpty, known == ["end"], number.role == .at || number.role == .from { return false }
-            if known == ["end"], other.role == .at, number.role == .to || number.role == .until { return true }
+            if known == ["end"], other.role == .at, number.role == .to || number.role == .until {
+                return true
+            }
             if said == ["end"], number.role == .at, other.role == .until || other.role == .to { return true }
         }
         if number.role == .total, other.role == .value, other.noun == number.noun, other.noun != nil {
@@ -182,7 +194,9 @@ private struct NumberScope {
         if routes.isEmpty { return other.routes.isEmpty }
         let matches = routes.allSatisfy { route in other.routes.contains { $0.matches(route) } }
         if matches || (other.isField && source.routes.isEmpty && !isOwnRoute) { return true }
-        if other.isField { return routes.allSatisfy { route in source.routes.contains { $0.matches(route) } } }
+        if other.isField {
+            return routes.allSatisfy { route in source.routes.contains { $0.matches(route) } }
+        }
         return !isOwnRoute && other.routes.isEmpty && (segment.isIndependent || segment.has(.overall))
     }
 
@@ -190,13 +204,17 @@ private struct NumberScope {
         // "Up to" says the most.
         let isMost = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
         if isMost, number.number.dimension == .time, !other.statistics.contains("max") { return false }
-        if other.isField || number.role == .at || number.role == .until || number.role == .length { return true }
+        if other.isField || number.role == .at || number.role == .until || number.role == .length {
+            return true
+        }
         if statistics.isEmpty {
             if number.role == .bound { return true }
             let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
             return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
         }
-        if other.statistics.isEmpty, segment.statistics.isEmpty || number.noun != nil && number.number.dimension == .plain {
+        if other.statistics.isEmpty,
+            segment.statistics.isEmpty || number.noun != nil && number.number.dimension == .plain
+        {
             return true
         }
         return statistics.allSatisfy { other.statistics.contains($0) }
@@ -206,7 +224,9 @@ private struct NumberScope {
         let isInherited = !isOwnEntity
         if !isInherited || !segment.isIndependent {
             let named = entities.subtracting(["threshold", "log"])
-            let missing = named.subtracting(source.words).subtracting(isInherited ? ["request", "application"] : [])
+            let missing = named.subtracting(source.words).subtracting(
+                isInherited ? ["request", "application"] : []
+            )
             if !missing.isEmpty { return false }
         }
         if source.fact == nil { return true }
@@ -220,7 +240,8 @@ private struct NumberScope {
         if other.isField || other.role == .total { return true }
         if number.role == .bound || number.role == .total || number.role == .code { return true }
         let critical: Set<String> = [
-            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset", "timeout", "ratelimit",
+            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset",
+            "timeout", "ratelimit",
         ]
         let counts = number.number.dimension == .plain || number.number.dimension == .share
         guard counts, number.role == .value || number.role == .to || number.role == .from else { return true }
@@ -236,7 +257,8 @@ private struct NumberScope {
     }
 
     private func codesFit(_ other: EvidenceNumber) -> Bool {
-        guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate else { return true }
+        guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate
+        else { return true }
         var codes = EvidenceSource.statuses(in: segment)
         if let own = Int(exactly: number.number.value), number.role != .code { codes.remove(own) }
         if !codes.isEmpty { return codes.isSubset(of: other.codes) }
@@ -246,7 +268,10 @@ private struct NumberScope {
 
     private func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         guard let noun = number.noun, number.role != .bound, number.role != .code else { return true }
-        guard number.qualifiers.isSubset(of: other.near.union(source.keyEntities).union(other.states)) || other.isField else {
+        guard
+            number.qualifiers.isSubset(of: other.near.union(source.keyEntities).union(other.states))
+                || other.isField
+        else {
             return number.qualifiers.isSubset(of: ["failed"]) && other.codes.contains { $0 >= 500 }
         }
         let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
@@ -264,7 +289,9 @@ private struct ListPairs {
     init(_ passage: ClaimPassage, index: Int, place: Int) {
         let sentence = passage.segments[index].sentence
         let tokens = passage.segments.enumerated().filter { $0.element.sentence == sentence }
-            .flatMap { entry in entry.element.tokens.indices.map { (entry.offset, $0, entry.element.tokens[$0]) } }
+            .flatMap { entry in
+                entry.element.tokens.indices.map { (entry.offset, $0, entry.element.tokens[$0]) }
+            }
         let numbers = tokens.filter { $0.2.number != nil }
         guard numbers.count > 1, let first = numbers.first,
             let own = numbers.firstIndex(where: { $0.0 == index && $0.1 == place }),

@@ -14,8 +14,12 @@ struct ClaimQuotes {
         for token in tokens where token.kind == .quote {
             let quote = token.text
             guard !quote.allSatisfy(\.isWhitespace) else { throw .unknownQuote }
-            let cited = facts.contains { $0.text.contains(quote) || $0.quantity.contains(quote) || $0.subject?.contains(quote) == true }
-            let found = findings.contains { $0.title.contains(quote) || $0.detail.contains(quote) || $0.nextAction.contains(quote) }
+            let cited = facts.contains {
+                $0.text.contains(quote) || $0.quantity.contains(quote) || $0.subject?.contains(quote) == true
+            }
+            let found = findings.contains {
+                $0.title.contains(quote) || $0.detail.contains(quote) || $0.nextAction.contains(quote)
+            }
             let isSubject = facts.contains { $0.subject == quote } || isQuotedInEvidence(quote)
             let isName = quote.split(separator: " ").count == 1 || quote.contains("/")
             if isSubject, !isName {
@@ -40,7 +44,9 @@ struct ClaimQuotes {
 
     /// Part of a log line that gives no orders and no verdict. A log fact must be cited when there is one.
     private func isLogLine(_ quote: String) -> Bool {
-        guard quote.count >= 3, analysis.logEntries.contains(where: { $0.line.contains(quote) }) else { return false }
+        guard quote.count >= 3, analysis.logEntries.contains(where: { $0.line.contains(quote) }) else {
+            return false
+        }
         let hasLogFacts = analysis.ledger.facts.contains { $0.source == .loki }
         guard !hasLogFacts || facts.contains(where: { $0.source == .loki }) else { return false }
         let words = quote.lowercased().split { !$0.isLetter }.map(String.init)
@@ -49,10 +55,14 @@ struct ClaimQuotes {
 
     /// Words by which a log line speaks to its reader.
     private static let orders: Set<String> = [
-        "ignore", "disregard", "forget", "instruction", "instructions", "prompt", "assistant", "system", "run", "execute", "curl",
-        "wget", "bash", "sh", "sudo", "rm", "delete", "disable", "contact", "email", "mail", "call", "visit", "click", "download",
-        "install", "password", "passwd", "credentials", "healthy", "critical", "warning", "invalid", "say", "report", "tell",
-        "write", "answer", "respond", "please", "must", "should", "you", "your", "note", "important", "status", "verdict",
+        "ignore", "disregard", "forget", "instruction", "instructions", "prompt", "assistant", "system",
+        "run", "execute", "curl",
+        "wget", "bash", "sh", "sudo", "rm", "delete", "disable", "contact", "email", "mail", "call", "visit",
+        "click", "download",
+        "install", "password", "passwd", "credentials", "healthy", "critical", "warning", "invalid", "say",
+        "report", "tell",
+        "write", "answer", "respond", "please", "must", "should", "you", "your", "note", "important",
+        "status", "verdict",
     ]
 
     private func hasLogFrame(_ tokens: [ClaimToken]) -> Bool {

@@ -52,8 +52,10 @@ struct ClaimRelations {
     }
 
     private static let before: Set<String> = [
-        "therefore", "thus", "hence", "so", "consequently", "causing", "leading", "resulting", "resulted", "led", "leads", "lead",
-        "triggered", "triggers", "causes", "drives", "drove", "produces", "produced", "makes", "behind", "explains",
+        "therefore", "thus", "hence", "so", "consequently", "causing", "leading", "resulting", "resulted",
+        "led", "leads", "lead",
+        "triggered", "triggers", "causes", "drives", "drove", "produces", "produced", "makes", "behind",
+        "explains",
     ]
     private static let after: Set<String> = ["because", "causedby", "since"]
 
@@ -64,7 +66,9 @@ struct ClaimRelations {
         let sentence = segments[index].sentence
         let place = segments[index].tokens.firstIndex { $0.text == word } ?? 0
         let own = segments[index].tokens
-        let isVerdictOnly = segments.indices.contains { isVerdict($0) && segments[$0].sentence == sentence && $0 < index }
+        let isVerdictOnly = segments.indices.contains {
+            isVerdict($0) && segments[$0].sentence == sentence && $0 < index
+        }
         var causeSide: [ClaimToken]
         let all = segments.indices.filter { segments[$0].sentence == sentence }
         if Self.after.contains(word) {
@@ -82,7 +86,9 @@ struct ClaimRelations {
         }
         let side = EvidenceSource.ids(of: ClaimSegment(tokens: causeSide, joint: .loose, sentence: 0))
         let isBacked = basis.findings.enumerated().contains { number, source in
-            guard let finding = source.finding, finding.isCause, isNamed(finding, source, by: side) else { return false }
+            guard let finding = source.finding, finding.isCause, isNamed(finding, source, by: side) else {
+                return false
+            }
             let inSentence = all.filter { !isVerdict($0) }
             return inSentence.allSatisfy { isBehind(basis.facts.count + number, finding, $0) }
                 && isMain(finding, segments[index]) && routesAgree(source, all)
@@ -93,7 +99,9 @@ struct ClaimRelations {
     /// `X is not the cause`: the evidence denies it in as many words.
     private func checkDenial(_ segment: ClaimSegment) throws(ClaimRefusal) {
         let isDenied = basis.sources.contains { source in
-            source.segments.contains { $0.isNegated && $0.has(.causal) && segment.entities.isSubset(of: $0.scopeEntities) }
+            source.segments.contains {
+                $0.isNegated && $0.has(.causal) && segment.entities.isSubset(of: $0.scopeEntities)
+            }
         }
         if !isDenied || !segment.routes.isEmpty { throw .unsupportedCause }
     }
@@ -107,7 +115,9 @@ struct ClaimRelations {
 
     private func isBehind(_ place: Int, _ finding: Finding, _ index: Int) -> Bool {
         backing[index].contains(place)
-            || backing[index].contains { basis.sources[$0].fact.map { finding.evidence.contains($0.id) } == true }
+            || backing[index].contains {
+                basis.sources[$0].fact.map { finding.evidence.contains($0.id) } == true
+            }
     }
 
     /// "The main cause" is the first.
@@ -132,7 +142,9 @@ struct ClaimRelations {
     /// Words of which a cause's name has one.
     static func names(of finding: Finding) -> Set<String> {
         let title = EvidenceSource.ids(of: ClaimPassage(finding.title))
-        let entities: Set<String> = ["database", "cache", "query", "network", "memory", "cpu", "websocket", "dns", "tls"]
+        let entities: Set<String> = [
+            "database", "cache", "query", "network", "memory", "cpu", "websocket", "dns", "tls",
+        ]
         switch finding.cause {
         case .slowDependency: return title.intersection(entities).union(["dependency"])
         case .slowEndpoint, .slowApplication, .slowStart: return ["slow"]
@@ -176,20 +188,29 @@ struct ClaimRelations {
             return
         }
         let own = routes(in: segment.tokens[..<than])
-        let isBound = segment.tokens[than...].contains { $0.number != nil } && !segment.tokens[than...].contains(where: \.isRoute)
+        let isBound =
+            segment.tokens[than...].contains { $0.number != nil }
+            && !segment.tokens[than...].contains(where: \.isRoute)
         if isBound { return }
         let left = own.isEmpty && index > 0 ? basis.passage.segments[index - 1].scopeRoutes : own
         let right = routes(in: segment.tokens[than...])
         guard left.count == 1, right.count == 1, segment.statistics.count <= 1 else { throw .wrongComparison }
         let isMore = segment.meanings[place]?.id == "max" ? segment.tokens[place].text != "faster" : false
-        let isSpeed = ["slower", "longer", "faster", "shorter", "quicker"].contains(segment.tokens[place].text)
+        let isSpeed = ["slower", "longer", "faster", "shorter", "quicker"].contains(
+            segment.tokens[place].text
+        )
         var compared = false
         for one in basis.facts {
             for other in basis.facts {
-                guard let a = one.fact, let b = other.fact, a.quantity == b.quantity, a.unit == b.unit, let x = a.value,
+                guard let a = one.fact, let b = other.fact, a.quantity == b.quantity, a.unit == b.unit,
+                    let x = a.value,
                     let y = b.value, one.routes.contains(where: { $0.matches(left[0]) }),
-                    other.routes.contains(where: { $0.matches(right[0]) }), !isSpeed || one.words.contains("latency"),
-                    isSpeed || segment.hasNumber || WordNeed.needs(of: segment).allSatisfy({ $0.role == .comparative || $0.isIn(one.words) })
+                    other.routes.contains(where: { $0.matches(right[0]) }),
+                    !isSpeed || one.words.contains("latency"),
+                    isSpeed || segment.hasNumber
+                        || WordNeed.needs(of: segment).allSatisfy({
+                            $0.role == .comparative || $0.isIn(one.words)
+                        })
                 else { continue }
                 if isMore ? x <= y : x >= y { throw .wrongComparison }
                 compared = true
@@ -204,22 +225,29 @@ struct ClaimRelations {
 
     /// `The slowest route is A`: a cited fact on A has more than every other fact of the same quantity, and than every row of the route table.
     private func checkSuperlative(_ segment: ClaimSegment, _ index: Int) throws(ClaimRefusal) {
-        let words = segment.tokens.filter { ClaimLexicon.meaning(of: $0.text).role == .superlative }.map(\.text)
+        let words = segment.tokens.filter { ClaimLexicon.meaning(of: $0.text).role == .superlative }.map(
+            \.text
+        )
         let isMost = segment.ids(.superlative).contains("max")
         let routes = segment.routes.isEmpty ? segment.scopeRoutes : segment.routes
-        guard words.count == 1, routes.count == 1, segment.ids(.superlative).count == 1 else { throw .wrongComparison }
+        guard words.count == 1, routes.count == 1, segment.ids(.superlative).count == 1 else {
+            throw .wrongComparison
+        }
         let isSpeed = ["slowest", "fastest", "longest", "shortest", "quickest"].contains(words[0])
         var holds = false
         for source in basis.facts {
             guard let fact = source.fact, let value = fact.value, fact.subject != nil,
-                source.routes.contains(where: { $0.matches(routes[0]) }), !isSpeed || source.words.contains("latency"),
+                source.routes.contains(where: { $0.matches(routes[0]) }),
+                !isSpeed || source.words.contains("latency"),
                 segment.statistics.allSatisfy({ source.statistics.contains($0) }),
                 WordNeed.needs(of: segment).allSatisfy({ $0.role == .superlative || $0.isIn(source.words) })
             else { continue }
             let others = basis.analysis.ledger.facts.filter {
-                $0.quantity == fact.quantity && $0.unit == fact.unit && $0.subject != fact.subject && $0.subject != nil
+                $0.quantity == fact.quantity && $0.unit == fact.unit && $0.subject != fact.subject
+                    && $0.subject != nil
             }
-            guard !others.isEmpty, others.allSatisfy({ isMost ? ($0.value ?? .infinity) < value : ($0.value ?? -1) > value })
+            guard !others.isEmpty,
+                others.allSatisfy({ isMost ? ($0.value ?? .infinity) < value : ($0.value ?? -1) > value })
             else { throw .wrongComparison }
             holds = true
         }

@@ -59,7 +59,11 @@ struct ClaimSegment {
 
     var routes: [ClaimRoute] {
         tokens.compactMap { token in
-            if case .route(let method) = token.kind { ClaimRoute(method: method, path: token.text) } else { nil }
+            if case .route(let method) = token.kind {
+                ClaimRoute(method: method, path: token.text)
+            } else {
+                nil
+            }
         }
     }
     var entities: Set<String> { ids(.entity) }
@@ -80,11 +84,13 @@ struct ClaimSegment {
     var isNegated: Bool { has(.negation) }
     /// Whether the last thing it names is a route.
     var lastSubjectIsRoute: Bool {
-        tokens.indices.last { tokens[$0].isRoute || meanings[$0]?.role == .entity }.map { tokens[$0].isRoute } == true
+        tokens.indices.last { tokens[$0].isRoute || meanings[$0]?.role == .entity }.map { tokens[$0].isRoute }
+            == true
     }
     /// Whether it says something by itself.
     var hasPredicate: Bool {
-        hasNumber || has(.verb) || has(.state) || has(.direction) || has(.clear) || has(.trouble) || has(.comparative)
+        hasNumber || has(.verb) || has(.state) || has(.direction) || has(.clear) || has(.trouble)
+            || has(.comparative)
     }
     /// Whether it has a subject and a predicate of its own, and does not point back.
     var isIndependent: Bool {
@@ -109,7 +115,8 @@ struct ClaimPassage {
     func statesAfter(_ index: Int) -> Set<String> {
         guard !segments[index].has(.verb) else { return [] }
         let after = segments[(index + 1)...].prefix(3).filter { $0.sentence == segments[index].sentence }
-        guard after.first?.joint == .tight, let next = after.first(where: { !$0.states.isEmpty }), !next.hasNumber,
+        guard after.first?.joint == .tight, let next = after.first(where: { !$0.states.isEmpty }),
+            !next.hasNumber,
             next.entities.isEmpty
         else { return [] }
         return next.states
@@ -146,8 +153,9 @@ struct ClaimPassage {
                 var number = ClaimNumber(plain: 50)
                 _ = number.apply(unit: "%")
                 result.append(ClaimToken(kind: .number(number), text: token.text))
-            } else if let value = ClaimLexicon.numbers[token.text] ?? (["a", "an"].contains(token.text)
-                && ["minute", "hour"].contains(next) ? 1 : nil)
+            } else if let value = ClaimLexicon.numbers[token.text]
+                ?? (["a", "an"].contains(token.text)
+                    && ["minute", "hour"].contains(next) ? 1 : nil)
             {
                 result.append(ClaimToken(kind: .number(ClaimNumber(plain: value)), text: token.text))
             } else if !attach(token, next: next, to: &result) {
@@ -203,7 +211,8 @@ struct ClaimPassage {
             } else if meaning?.role == .causal, Self.causalSplits.contains(token.text) {
                 close(.causal)
                 part.append(token)
-            } else if meaning?.role == .relation || (["before", "after", "at", "since"].contains(token.text) && false),
+            } else if meaning?.role == .relation
+                || (["before", "after", "at", "since"].contains(token.text) && false),
                 next?.number == nil
             {
                 close(.temporal)
@@ -220,7 +229,8 @@ struct ClaimPassage {
     }
 
     static let causalSplits: Set<String> = [
-        "because", "causedby", "therefore", "thus", "hence", "consequently", "so", "causing", "leading", "resulting",
+        "because", "causedby", "therefore", "thus", "hence", "consequently", "so", "causing", "leading",
+        "resulting",
     ]
 
     /// `between 61 s and 120 s`.
@@ -235,14 +245,20 @@ struct ClaimPassage {
         var waitingJoint = ClaimSegment.Joint.loose
         for (index, segment) in segments.enumerated() {
             let next = index + 1 < segments.count ? segments[index + 1] : nil
-            let joins = next.map { $0.sentence == segment.sentence && $0.joint != .causal && $0.joint != .temporal }
+            let joins = next.map {
+                $0.sentence == segment.sentence && $0.joint != .causal && $0.joint != .temporal
+            }
             if !segment.hasPredicate, !segment.has(.causal), joins == true, !segment.has(.relation) {
                 if waiting.isEmpty { waitingJoint = segment.joint }
                 waiting += segment.tokens
                 continue
             }
             let joint = waiting.isEmpty ? segment.joint : waitingJoint
-            let whole = ClaimSegment(tokens: waiting + segment.tokens, joint: joint, sentence: segment.sentence)
+            let whole = ClaimSegment(
+                tokens: waiting + segment.tokens,
+                joint: joint,
+                sentence: segment.sentence
+            )
             waiting = []
             if !whole.hasPredicate, !whole.has(.causal), !whole.has(.relation), let last = result.last,
                 last.sentence == whole.sentence
@@ -266,7 +282,9 @@ struct ClaimPassage {
             let before = index > 0 ? result[index - 1] : nil
             let after = result[(index + 1)...].filter { $0.sentence == own.sentence }
             result[index].isBefore = own.tokens.contains { $0.isWord("before") }
-            if own.joint == .tight, before?.isBefore == true, !own.tokens.contains(where: { $0.isWord("after") }) {
+            if own.joint == .tight, before?.isBefore == true,
+                !own.tokens.contains(where: { $0.isWord("after") })
+            {
                 result[index].isBefore = true
             }
             result[index].scopeRoutes = own.routes
@@ -274,7 +292,8 @@ struct ClaimPassage {
             result[index].scopeStatistics = own.statistics
             result[index].scopeStates = own.states
             if own.routes.isEmpty {
-                result[index].scopeRoutes = before?.scopeRoutes ?? after.first { !$0.routes.isEmpty }?.routes ?? []
+                result[index].scopeRoutes =
+                    before?.scopeRoutes ?? after.first { !$0.routes.isEmpty }?.routes ?? []
             }
             if own.entities.isEmpty {
                 result[index].scopeEntities =

@@ -45,7 +45,8 @@ struct ClaimScanner {
 
     private init(_ text: String) {
         let replacements: [Character: Character] = [
-            "’": "'", "‘": "'", "“": "\"", "”": "\"", "–": "—", "−": "-", "×": "x", "\u{A0}": " ", "\u{202F}": " ",
+            "’": "'", "‘": "'", "“": "\"", "”": "\"", "–": "—", "−": "-", "×": "x", "\u{A0}": " ",
+            "\u{202F}": " ",
         ]
         characters = text.map { replacements[$0] ?? $0 }
     }
@@ -81,9 +82,13 @@ struct ClaimScanner {
     private var isOpening: Bool { isAtBoundary && peek(1)?.isWhitespace == false }
     private var isSign: Bool { isAtBoundary && peek(1).map(Self.isDigit) == true }
 
-    static func isDigit(_ character: Character) -> Bool { character >= "0" && character <= "9" && character.isASCII }
+    static func isDigit(_ character: Character) -> Bool {
+        character >= "0" && character <= "9" && character.isASCII
+    }
 
-    private mutating func add(_ kind: ClaimToken.Kind, _ text: String) { tokens.append(ClaimToken(kind: kind, text: text)) }
+    private mutating func add(_ kind: ClaimToken.Kind, _ text: String) {
+        tokens.append(ClaimToken(kind: kind, text: text))
+    }
 
     private mutating func scanQuote(_ mark: Character) -> Bool {
         var end = index + 1
@@ -98,12 +103,16 @@ struct ClaimScanner {
         return true
     }
 
-    private static let methods: Set<String> = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "WS"]
+    private static let methods: Set<String> = [
+        "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "WS",
+    ]
 
     /// A path at the index. `/s` is a unit.
     private mutating func scanRoute(method: String?) -> Bool {
         let rest = characters[index...]
-        var path = rest.prefix { $0.isASCII && ($0.isLetter || Self.isDigit($0) || "/_-.:{}*?=&%~+[]$".contains($0)) }
+        var path = rest.prefix {
+            $0.isASCII && ($0.isLetter || Self.isDigit($0) || "/_-.:{}*?=&%~+[]$".contains($0))
+        }
         while let last = path.last, ".:?".contains(last) { path = path.dropLast() }
         if path.elementsEqual("/s") || path.elementsEqual("/sec") {
             add(.word, "/s")
@@ -146,7 +155,9 @@ struct ClaimScanner {
             add(.statistic, "p" + String(digits))
             return true
         }
-        guard lowered.hasPrefix("p"), lowered.count > 1, lowered.dropFirst().allSatisfy(Self.isDigit) else { return false }
+        guard lowered.hasPrefix("p"), lowered.count > 1, lowered.dropFirst().allSatisfy(Self.isDigit) else {
+            return false
+        }
         var name = lowered
         if peek() == ".", peek(1).map(Self.isDigit) == true {
             let digits = characters[(index + 1)...].prefix(while: Self.isDigit)
@@ -168,7 +179,9 @@ struct ClaimScanner {
     /// `HTTP/1.1`, `req/s`, `requests/s`.
     private mutating func scanCompoundName(_ word: String) -> Bool {
         guard peek() == "/", let next = peek(1), next.isLetter || Self.isDigit(next) else { return false }
-        let tail = characters[(index + 1)...].prefix { $0.isLetter || Self.isDigit($0) || $0 == "." || $0 == "/" }
+        let tail = characters[(index + 1)...].prefix {
+            $0.isLetter || Self.isDigit($0) || $0 == "." || $0 == "/"
+        }
         var name = word.lowercased() + "/" + String(tail).lowercased()
         index += tail.count + 1
         while name.hasSuffix(".") {
@@ -278,7 +291,8 @@ extension ClaimScanner {
 
     /// A comma or underscore between groups of three digits.
     private static func isSeparator(_ characters: [Character], at index: Int) -> Bool {
-        guard characters[index] == "," || characters[index] == "_", index > 0, isDigit(characters[index - 1]) else {
+        guard characters[index] == "," || characters[index] == "_", index > 0, isDigit(characters[index - 1])
+        else {
             return false
         }
         let group = characters[(index + 1)...].prefix(while: isDigit)
@@ -322,8 +336,12 @@ extension ClaimScanner {
             name = String(letters).lowercased()
         }
         let text = String(characters[start..<index]).lowercased()
-        guard isTime, var number = ClaimNumber(total, decimals: 0, unit: "s") else { return add(.identifier, text) }
-        if unit == name { number.quantum = (scales[unit] ?? 1) * ClaimNumber(plain: 0, decimals: decimals).quantum }
+        guard isTime, var number = ClaimNumber(total, decimals: 0, unit: "s") else {
+            return add(.identifier, text)
+        }
+        if unit == name {
+            number.quantum = (scales[unit] ?? 1) * ClaimNumber(plain: 0, decimals: decimals).quantum
+        }
         add(.number(number), text)
     }
 }

@@ -83,12 +83,15 @@ struct PartMatch {
         }
         let said = part.states.union(part.ids(.direction)).union(source.measuredStates)
         for state in states where !says(state, part, said, source) { return false }
-        if states.isEmpty, part.isNegated { return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) } }
+        if states.isEmpty, part.isNegated {
+            return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) }
+        }
         let named = part.scopeEntities.union(source.keyEntities)
         let extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
         let wanted = entities.subtracting(source.words.intersection(extra))
         if states.isEmpty { return wanted.isSubset(of: affirmed(source)) }
-        let isOfOther = source.finding != nil && !routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) } }
+        let isOfOther =
+            source.finding != nil && !routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) } }
         if isOfOther { return false }
         if !wanted.isSubset(of: named.union(sentenceEntities(part, source))) { return false }
         return hasSubject(part, source)
@@ -98,13 +101,17 @@ struct PartMatch {
     private func affirmed(_ source: EvidenceSource) -> Set<String> {
         let parts = source.segments.filter { $0.denies == segment.isNegated }
         let others = source.segments.filter { $0.denies != segment.isNegated }
-        let denied = Set(others.flatMap(\.entities)).subtracting(parts.flatMap(\.entities)).subtracting(source.keyEntities)
+        let denied = Set(others.flatMap(\.entities)).subtracting(parts.flatMap(\.entities)).subtracting(
+            source.keyEntities
+        )
         return source.words.subtracting(denied)
     }
 
     /// Entities of the same sentence of the source that have no other state.
     private func sentenceEntities(_ part: ClaimSegment, _ source: EvidenceSource) -> Set<String> {
-        let others = source.segments.filter { $0.sentence == part.sentence && $0.states.isEmpty && !$0.has(.direction) }
+        let others = source.segments.filter {
+            $0.sentence == part.sentence && $0.states.isEmpty && !$0.has(.direction)
+        }
         return Set(others.flatMap(\.entities))
     }
 
@@ -112,11 +119,15 @@ struct PartMatch {
     private func hasSubject(_ part: ClaimSegment, _ source: EvidenceSource) -> Bool {
         if !entities.isEmpty || !segment.scopeRoutes.isEmpty || !segment.statistics.isEmpty { return true }
         let named = part.scopeEntities.union(source.keyEntities)
-        if !segment.scopeEntities.isEmpty { return !segment.scopeEntities.isDisjoint(with: named.union(source.words)) }
+        if !segment.scopeEntities.isEmpty {
+            return !segment.scopeEntities.isDisjoint(with: named.union(source.words))
+        }
         return source.finding != nil || named.isSubset(of: ["request", "application"])
     }
 
-    private func says(_ state: String, _ part: ClaimSegment, _ said: Set<String>, _ source: EvidenceSource) -> Bool {
+    private func says(_ state: String, _ part: ClaimSegment, _ said: Set<String>, _ source: EvidenceSource)
+        -> Bool
+    {
         if said.contains(state) { return true }
         // What is denied is denied in as many words.
         if segment.isNegated { return false }
@@ -124,8 +135,11 @@ struct PartMatch {
         switch state {
         case "slow": return isSlow || isSlowByCause(source)
         case "high": return isSlow || said.contains("crossed") || said.contains("up")
-        case "up": return source.words.contains("up") && !source.words.contains("down") || isSlow && source.finding != nil
-        case "down": return source.words.contains("down") && !source.words.contains("up") && !isDownState(source)
+        case "up":
+            return source.words.contains("up") && !source.words.contains("down")
+                || isSlow && source.finding != nil
+        case "down":
+            return source.words.contains("down") && !source.words.contains("up") && !isDownState(source)
         case "change": return !said.isDisjoint(with: ["up", "down", "slow"])
         case "start": return source.finding?.onset != nil || source.words.contains("start")
         case "end": return source.finding?.end != nil || source.words.contains("end")
@@ -136,28 +150,36 @@ struct PartMatch {
         }
     }
 
-    private func isDownState(_ source: EvidenceSource) -> Bool { source.segments.contains { $0.states.contains("down") } }
+    private func isDownState(_ source: EvidenceSource) -> Bool {
+        source.segments.contains { $0.states.contains("down") }
+    }
 
     /// Whether the finding's cause is that what the claim names is slow.
     private func isSlowByCause(_ source: EvidenceSource) -> Bool {
         guard let finding = source.finding, finding.cause.rawValue.contains("slow") else { return false }
         let title = EvidenceSource.ids(of: ClaimPassage(finding.title))
-        guard entities.isSubset(of: title), !(entities.isEmpty && segment.scopeRoutes.isEmpty) else { return false }
+        guard entities.isSubset(of: title), !(entities.isEmpty && segment.scopeRoutes.isEmpty) else {
+            return false
+        }
         return segment.scopeRoutes.allSatisfy { r in source.ownRoutes.contains { $0.matches(r) } }
     }
 
     private static let causeStates: Set<String> = [
-        "timeout", "restart", "down", "reset", "refused", "rejected", "stall", "saturation", "overload", "leak", "closed",
+        "timeout", "restart", "down", "reset", "refused", "rejected", "stall", "saturation", "overload",
+        "leak", "closed",
     ]
 
     private func causeWords(_ source: EvidenceSource) -> Set<String> {
         guard let finding = source.finding else { return [] }
-        return Set(finding.cause.rawValue.split(separator: "_").map { ClaimLexicon.meaning(of: String($0)).id })
+        return Set(
+            finding.cause.rawValue.split(separator: "_").map { ClaimLexicon.meaning(of: String($0)).id }
+        )
     }
 
     /// Subject and quantity of a fact, when nothing is said of them.
     private func fieldsFit(_ source: EvidenceSource) -> Bool {
-        !segment.isNegated && !source.segments.contains(where: \.denies) && entities.isSubset(of: source.words)
+        !segment.isNegated && !source.segments.contains(where: \.denies)
+            && entities.isSubset(of: source.words)
     }
 }
 
@@ -177,7 +199,10 @@ private struct SubjectOrder {
             guard token.isRoute || segment.meanings[place]?.role == .entity else { continue }
             let name = segment.meanings[place]?.id ?? token.text
             let before = place > 0 ? segment.tokens[place - 1].text : ""
-            if ["on", "of", "to", "for", "in", "at", "from", "with", "behind"].contains(before), place < verb { continue }
+            if ["on", "of", "to", "for", "in", "at", "from", "with", "behind"].contains(before), place < verb
+            {
+                continue
+            }
             if ["on", "of", "for", "in", "at", "from", "with"].contains(before) { continue }
             if (place < verb) != isPassive { subjects.insert(name) } else { objects.insert(name) }
         }

@@ -6,7 +6,12 @@ import Testing
 /// Facts with many numbers each, in other words than the samples.
 @Suite struct ClaimLicenceTests {
     static func mixed() -> Analysis {
-        var analysis = Analysis(profile: "high", directoryName: "r", status: .critical, reasons: ["2 thresholds crossed"])
+        var analysis = Analysis(
+            profile: "high",
+            directoryName: "r",
+            status: .critical,
+            reasons: ["2 thresholds crossed"]
+        )
         func add(
             _ quantity: String,
             _ subject: String?,
@@ -16,25 +21,101 @@ import Testing
             _ source: DataSource = .timeline
         ) {
             _ = analysis.ledger.add(
-                Fact(quantity: quantity, subject: subject, value: value, unit: unit, source: source, text: text)
+                Fact(
+                    quantity: quantity,
+                    subject: subject,
+                    value: value,
+                    unit: unit,
+                    source: source,
+                    text: text
+                )
             )
         }
-        add("http_req_duration p(95)", nil, 1_240, .milliseconds, "http_req_duration: p(95) = 1.24 s (threshold: p(95) < 800 ms), crossed")
+        add(
+            "http_req_duration p(95)",
+            nil,
+            1_240,
+            .milliseconds,
+            "http_req_duration: p(95) = 1.24 s (threshold: p(95) < 800 ms), crossed"
+        )
         add("http_req_failed", nil, 0.124, .ratio, "http_req_failed rate is 12.4% (threshold rate<0.08)")
-        add("route summary", "POST /api/posts", 1_900, .milliseconds, "POST /api/posts: 4,210 requests, 522 failed (12.4%), p50 210 ms, p95 1.9 s, p99 3.2 s")
-        add("route summary", "GET /api/feed", 45, .milliseconds, "GET /api/feed: 9,100 requests, 0 failed, p50 20 ms, p95 45 ms, p99 80 ms")
-        add("errors", "POST /api/posts", 61, .seconds, "Errors on POST /api/posts began 61 s into the run and ended at 120 s.")
-        add("429 answers", "POST /api/auth/login", 318, .count, "318 answers with 429 on POST /api/auth/login, the first at 42s.")
-        add("database query latency p(95)", "database", 0.41, .seconds, "Database query latency p95 went from 8 ms to 410 ms after 60 s.", .prometheus)
-        add("checks", "post created", 0.882, .ratio, "Check \"post created\" passed 88.2% of the time (3,712 of 4,210).")
+        add(
+            "route summary",
+            "POST /api/posts",
+            1_900,
+            .milliseconds,
+            "POST /api/posts: 4,210 requests, 522 failed (12.4%), p50 210 ms, p95 1.9 s, p99 3.2 s"
+        )
+        add(
+            "route summary",
+            "GET /api/feed",
+            45,
+            .milliseconds,
+            "GET /api/feed: 9,100 requests, 0 failed, p50 20 ms, p95 45 ms, p99 80 ms"
+        )
+        add(
+            "errors",
+            "POST /api/posts",
+            61,
+            .seconds,
+            "Errors on POST /api/posts began 61 s into the run and ended at 120 s."
+        )
+        add(
+            "429 answers",
+            "POST /api/auth/login",
+            318,
+            .count,
+            "318 answers with 429 on POST /api/auth/login, the first at 42s."
+        )
+        add(
+            "database query latency p(95)",
+            "database",
+            0.41,
+            .seconds,
+            "Database query latency p95 went from 8 ms to 410 ms after 60 s.",
+            .prometheus
+        )
+        add(
+            "checks",
+            "post created",
+            0.882,
+            .ratio,
+            "Check \"post created\" passed 88.2% of the time (3,712 of 4,210)."
+        )
         add("vus", nil, 150, .count, "The number of VUs peaked at 150.")
         add("log lines", nil, 412, .count, "Loki has 412 error lines and 12 warning lines.", .loki)
         add("generator cpu", nil, 0.34, .ratio, "CPU use of the load generator stayed at 34%.")
-        add("websocket messages", nil, 60, .count, "9,000 messages were sent, 8,940 were received and 60 were lost.")
-        add("sanctum_websocket_backpressure_drops_total", nil, 37, .count, "sanctum_websocket_backpressure_drops_total increased by 37.", .prometheus)
+        add(
+            "websocket messages",
+            nil,
+            60,
+            .count,
+            "9,000 messages were sent, 8,940 were received and 60 were lost."
+        )
+        add(
+            "sanctum_websocket_backpressure_drops_total",
+            nil,
+            37,
+            .count,
+            "sanctum_websocket_backpressure_drops_total increased by 37.",
+            .prometheus
+        )
         add("5xx answers", nil, 0, .count, "No answer had a 5xx status.")
-        add("throughput", nil, 310, .perSecond, "Throughput fell from 480 to 310 requests per second after 60 s.")
-        add("route mean at the server", "POST /api/posts", 1.7, .seconds, "The mean duration of POST /api/posts at the server was 1.7 s.", .prometheus)
+        add(
+            "throughput",
+            nil,
+            310,
+            .perSecond,
+            "Throughput fell from 480 to 310 requests per second after 60 s."
+        )
+        add(
+            "route mean at the server",
+            "POST /api/posts",
+            1.7,
+            .seconds,
+            "The mean duration of POST /api/posts at the server was 1.7 s.",
+            .prometheus
+        )
         func find(
             _ id: String,
             _ cause: Cause,
@@ -50,32 +131,79 @@ import Testing
         ) {
             analysis.findings.append(
                 Finding(
-                    id: id, cause: cause, isCause: isCause, severity: severity, title: title, detail: detail, route: route, onset: onset,
-                    end: end, confidence: 0.8, evidence: evidence, nextAction: next
+                    id: id,
+                    cause: cause,
+                    isCause: isCause,
+                    severity: severity,
+                    title: title,
+                    detail: detail,
+                    route: route,
+                    onset: onset,
+                    end: end,
+                    confidence: 0.8,
+                    evidence: evidence,
+                    nextAction: next
                 )
             )
         }
         find(
-            "F1", .slowDependency, true, .critical, "The database slows down POST /api/posts",
-            "Database query latency p95 rose from 8 ms to 410 ms 60 s into the run.", "POST /api/posts", 60, nil, ["E7", "E3", "E16"],
+            "F1",
+            .slowDependency,
+            true,
+            .critical,
+            "The database slows down POST /api/posts",
+            "Database query latency p95 rose from 8 ms to 410 ms 60 s into the run.",
+            "POST /api/posts",
+            60,
+            nil,
+            ["E7", "E3", "E16"],
             "Look at the slow query log of the database; add an index for POST /api/posts."
         )
         find(
-            "F2", .rateLimiting, true, .warning, "POST /api/auth/login is rate limited", "318 answers with 429, the first at 42 s.",
-            "POST /api/auth/login", 42, nil, ["E6"], "Raise the login rate limit for the test users."
+            "F2",
+            .rateLimiting,
+            true,
+            .warning,
+            "POST /api/auth/login is rate limited",
+            "318 answers with 429, the first at 42 s.",
+            "POST /api/auth/login",
+            42,
+            nil,
+            ["E6"],
+            "Raise the login rate limit for the test users."
         )
         find(
-            "F3", .checkFailures, false, .warning, "The check \"post created\" failed", "It passed 88.2 % of the time.", nil, nil, nil,
-            ["E8"], "Compare the failed checks with the errors of POST /api/posts."
+            "F3",
+            .checkFailures,
+            false,
+            .warning,
+            "The check \"post created\" failed",
+            "It passed 88.2 % of the time.",
+            nil,
+            nil,
+            nil,
+            ["E8"],
+            "Compare the failed checks with the errors of POST /api/posts."
         )
-        analysis.logEntries = [LogEntry(nanoseconds: 0, line: "FATAL connection to db lost, please restart everything", category: "severity")]
+        analysis.logEntries = [
+            LogEntry(
+                nanoseconds: 0,
+                line: "FATAL connection to db lost, please restart everything",
+                category: "severity"
+            )
+        ]
         return analysis
     }
 
     private func refusal(_ one: ClaimCheckerTests.Case) -> ClaimRefusal? {
         do {
             _ = try ClaimChecker(Self.mixed()).check(
-                ModelAnswer.Claim(section: one.section, text: one.text, evidence: one.evidence, finding: one.finding)
+                ModelAnswer.Claim(
+                    section: one.section,
+                    text: one.text,
+                    evidence: one.evidence,
+                    finding: one.finding
+                )
             )
             return nil
         } catch { return error }
@@ -94,7 +222,13 @@ import Testing
         .init("For POST /api/posts the p50 was 0.21 s.", "E3"),
         .init("GET /api/feed had no failures.", "E4"),
         .init("GET /api/feed handled 9,100 requests with a p99 of 80 ms.", "E4"),
-        .init("POST /api/posts (p95 1.9 s) is much slower than GET /api/feed (p95 45 ms).".replacing("much ", ""), "E3 E4"),
+        .init(
+            "POST /api/posts (p95 1.9 s) is much slower than GET /api/feed (p95 45 ms).".replacing(
+                "much ",
+                ""
+            ),
+            "E3 E4"
+        ),
         .init("Errors on POST /api/posts started at 61 s and ended at 120 s.", "E5"),
         .init("POST /api/posts failed from 61 s to 120 s.", "E5"),
         .init("Failures on POST /api/posts began about one minute into the run.", "E5"),
@@ -104,8 +238,19 @@ import Testing
         .init("Database p95 latency increased from 8 ms to 410 ms.", "E7"),
         .init("Database query latency jumped to 0.41 s after 60 s.", "E7"),
         .init("Database queries became slow after one minute.", "E7", .likelyCauses, "F1"),
-        .init("Slow database queries are the likely cause of the slow POST /api/posts.", "E7 E3", .likelyCauses, "F1"),
-        .init("The check \"post created\" passed in only 88.2 % of cases.".replacing("only ", "").replacing("cases", "the time"), "E8"),
+        .init(
+            "Slow database queries are the likely cause of the slow POST /api/posts.",
+            "E7 E3",
+            .likelyCauses,
+            "F1"
+        ),
+        .init(
+            "The check \"post created\" passed in only 88.2 % of cases.".replacing("only ", "").replacing(
+                "cases",
+                "the time"
+            ),
+            "E8"
+        ),
         .init("The check 'post created' passed 3,712 of 4,210 times.", "E8"),
         .init("The post created check failed.", "E8", .findings, "F3"),
         .init("The load peaked at 150 VUs.", "E9"),
@@ -121,14 +266,33 @@ import Testing
         .init("No 5xx responses were observed.", "E14"),
         .init("Throughput dropped from 480 to 310 requests per second.", "E15"),
         .init("Throughput fell to 310 req/s after 60 s.", "E15"),
-        .init("The mean server-side duration of POST /api/posts was 1,700 ms.".replacing("server-side ", ""), "E16"),
+        .init(
+            "The mean server-side duration of POST /api/posts was 1,700 ms.".replacing("server-side ", ""),
+            "E16"
+        ),
         .init("The server needed 1.7 s on average for POST /api/posts.".replacing("needed", "took"), "E16"),
-        .init("The database slows down POST /api/posts, and POST /api/auth/login is rate limited.", "E7 E3 E6"),
-        .init("The database slows down POST /api/posts: p95 is 1.9 s and the mean at the server is 1.7 s.", "E7 E3 E16"),
+        .init(
+            "The database slows down POST /api/posts, and POST /api/auth/login is rate limited.",
+            "E7 E3 E6"
+        ),
+        .init(
+            "The database slows down POST /api/posts: p95 is 1.9 s and the mean at the server is 1.7 s.",
+            "E7 E3 E16"
+        ),
         .init("POST /api/posts is slowed down by the database.", "E7 E3", .likelyCauses, "F1"),
-        .init("The likely cause is that the database slows down POST /api/posts.", "E7 E3", .likelyCauses, "F1"),
+        .init(
+            "The likely cause is that the database slows down POST /api/posts.",
+            "E7 E3",
+            .likelyCauses,
+            "F1"
+        ),
         .init("Check the slow query log of the database.", "E7", .nextActions, "F1"),
-        .init("Review slow database queries and add an index for POST /api/posts.", "E7 E3", .nextActions, "F1"),
+        .init(
+            "Review slow database queries and add an index for POST /api/posts.",
+            "E7 E3",
+            .nextActions,
+            "F1"
+        ),
         .init("Raise the rate limit for the test users.", "E6", .nextActions, "F2"),
         .init("Compare the failed checks with the errors of POST /api/posts.", "E8", .nextActions, "F3"),
         .init("The run is CRITICAL: p95 crossed its threshold.", "E1", .summary),
@@ -249,7 +413,11 @@ import Testing
         .init("Performance was good with 150 VUs.", "E9"),
     ]
 
-    @Test(arguments: truths) func whatIsTrueIsShown(one: ClaimCheckerTests.Case) { #expect(refusal(one) == nil) }
+    @Test(arguments: truths) func whatIsTrueIsShown(one: ClaimCheckerTests.Case) {
+        #expect(refusal(one) == nil)
+    }
 
-    @Test(arguments: lies) func whatIsFalseIsDropped(one: ClaimCheckerTests.Case) { #expect(refusal(one) != nil) }
+    @Test(arguments: lies) func whatIsFalseIsDropped(one: ClaimCheckerTests.Case) {
+        #expect(refusal(one) != nil)
+    }
 }

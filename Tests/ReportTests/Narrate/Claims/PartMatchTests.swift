@@ -7,11 +7,29 @@ import Testing
 @Suite struct PartMatchTests {
     static func contrast() -> Analysis {
         var analysis = Analysis(
-            profile: "low", directoryName: "r", status: .warning, reasons: ["POST /api/posts is slow", "2 of 3 sources answered"]
+            profile: "low",
+            directoryName: "r",
+            status: .warning,
+            reasons: ["POST /api/posts is slow", "2 of 3 sources answered"]
         )
-        func add(_ quantity: String, _ subject: String?, _ value: Double?, _ unit: FactUnit, _ text: String, _ window: ClosedRange<Double>? = nil) {
+        func add(
+            _ quantity: String,
+            _ subject: String?,
+            _ value: Double?,
+            _ unit: FactUnit,
+            _ text: String,
+            _ window: ClosedRange<Double>? = nil
+        ) {
             _ = analysis.ledger.add(
-                Fact(quantity: quantity, subject: subject, value: value, unit: unit, window: window, source: .timeline, text: text)
+                Fact(
+                    quantity: quantity,
+                    subject: subject,
+                    value: value,
+                    unit: unit,
+                    window: window,
+                    source: .timeline,
+                    text: text
+                )
             )
         }
         add("p95", "POST /api/posts", 1_890, .milliseconds, "p95 of POST /api/posts: 1.89s")
@@ -21,18 +39,34 @@ import Testing
         add("http_req_failed", nil, 0, .ratio, "http_req_failed: 0.00% of 8,000 requests")
         add("checks", nil, 1, .ratio, "checks: 100% of 16,000 passed")
         add("request rate", nil, 133.4, .perSecond, "133.4 requests per second over 60 s")
-        add("p95 during the ramp", "POST /api/posts", 2_300, .milliseconds, "p95 of POST /api/posts during the ramp: 2.3s", 30...90)
+        add(
+            "p95 during the ramp",
+            "POST /api/posts",
+            2_300,
+            .milliseconds,
+            "p95 of POST /api/posts during the ramp: 2.3s",
+            30...90
+        )
         add("iterations", nil, 812, .count, "812 iterations, 3 interrupted")
         add("heap", nil, 83_886_080, .bytes, "heap of the application at the end: 80 MiB")
         analysis.findings = [
             Finding(
-                id: "F1", cause: .slowEndpoint, isCause: true, severity: .warning, title: "POST /api/posts is slow, others are not",
-                detail: "Its p95 is 1.89s while GET /api/feed has 45ms. Redis is not the cause: its commands took 2ms on average.",
-                route: "POST /api/posts", confidence: 0.7, evidence: ["E1", "E2", "E4"],
+                id: "F1",
+                cause: .slowEndpoint,
+                isCause: true,
+                severity: .warning,
+                title: "POST /api/posts is slow, others are not",
+                detail:
+                    "Its p95 is 1.89s while GET /api/feed has 45ms. Redis is not the cause: its commands took 2ms on average.",
+                route: "POST /api/posts",
+                confidence: 0.7,
+                evidence: ["E1", "E2", "E4"],
                 nextAction: "Profile POST /api/posts and compare its queries with those of GET /api/feed."
             )
         ]
-        analysis.thresholds = [ThresholdRow(metric: "http_req_failed", expression: "rate<0.01", verdict: .held, actual: "0.00%")]
+        analysis.thresholds = [
+            ThresholdRow(metric: "http_req_failed", expression: "rate<0.01", verdict: .held, actual: "0.00%")
+        ]
         analysis.checks = [CheckRow(name: "ok", passes: 16_000, fails: 0)]
         return analysis
     }
@@ -40,7 +74,12 @@ import Testing
     private func refusal(_ one: ClaimCheckerTests.Case) -> ClaimRefusal? {
         do {
             _ = try ClaimChecker(Self.contrast()).check(
-                ModelAnswer.Claim(section: one.section, text: one.text, evidence: one.evidence, finding: one.finding)
+                ModelAnswer.Claim(
+                    section: one.section,
+                    text: one.text,
+                    evidence: one.evidence,
+                    finding: one.finding
+                )
             )
             return nil
         } catch { return error }
@@ -68,13 +107,21 @@ import Testing
         .init("The run made about 133 req/s.", "E7"),
         .init("During the ramp, p95 of POST /api/posts was 2.3 s.", "E8"),
         .init("Between 30 s and 90 s the p95 of POST /api/posts was 2.3 s.", "E8"),
-        .init("812 iterations were completed.".replacing("were completed", "ran").replacing("ran", "were run"), "E9"),
+        .init(
+            "812 iterations were completed.".replacing("were completed", "ran").replacing("ran", "were run"),
+            "E9"
+        ),
         .init("3 iterations were interrupted.", "E9"),
         .init("The heap of the application was 80 MiB at the end.", "E10"),
         .init("The application's heap ended at 83.9 MB.", "E10"),
         .init("The run is WARNING because POST /api/posts is slow.", "E1", .summary, "F1"),
         .init("Profile POST /api/posts.", "E1", .nextActions, "F1"),
-        .init("Compare the queries of POST /api/posts with those of GET /api/feed.", "E1 E2", .nextActions, "F1"),
+        .init(
+            "Compare the queries of POST /api/posts with those of GET /api/feed.",
+            "E1 E2",
+            .nextActions,
+            "F1"
+        ),
     ]
 
     static let lies: [ClaimCheckerTests.Case] = [
@@ -136,7 +183,11 @@ import Testing
         .init("Is POST /api/posts slow?", "E1", .findings, "F1"),
     ]
 
-    @Test(arguments: truths) func whatIsTrueIsShown(one: ClaimCheckerTests.Case) { #expect(refusal(one) == nil) }
+    @Test(arguments: truths) func whatIsTrueIsShown(one: ClaimCheckerTests.Case) {
+        #expect(refusal(one) == nil)
+    }
 
-    @Test(arguments: lies) func whatIsFalseIsDropped(one: ClaimCheckerTests.Case) { #expect(refusal(one) != nil) }
+    @Test(arguments: lies) func whatIsFalseIsDropped(one: ClaimCheckerTests.Case) {
+        #expect(refusal(one) != nil)
+    }
 }
