@@ -24,7 +24,7 @@ declare -A allowed=(
     [Measure]="Histogram FoundationEssentials"
     [LoadGen]="CNet CZlib HTTP1 WS Measure Logging DequeModule Synchronization FoundationEssentials Glibc"
     [Scripts]="LoadGen Measure FoundationEssentials"
-    [Report]="Measure Mustache Logging FoundationEssentials"
+    [Report]="Measure Mustache FoundationEssentials Glibc"
     [swiftload]="LoadGen Scripts Measure Report ArgumentParser Logging FoundationEssentials Glibc Synchronization CNet"
 )
 

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -25,6 +26,11 @@ int64_t cnet_now(void) { return read_clock(CLOCK_MONOTONIC); }
 int64_t cnet_wall_now(void) { return read_clock(CLOCK_REALTIME); }
 int64_t cnet_process_cpu(void) { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 int64_t cnet_thread_cpu(void) { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
+
+int cnet_usable_cores(void) {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) < 0 ? -errno : CPU_COUNT(&set);
+}
 
 int cnet_epoll_create(void) {
     int fd = epoll_create1(EPOLL_CLOEXEC);

@@ -166,7 +166,11 @@ public struct LoadTest {
         }
         control.join()
         guard let record = box.value.record else { preconditionFailure("the run left no record") }
-        let exit = RunExit(ending: record.ending, crossedMetrics: record.crossedMetrics)
+        let exit = RunExit(
+            ending: record.ending,
+            crossedMetrics: record.crossedMetrics,
+            generator: recorder.verdict
+        )
         let summary = SummaryBuilder.summary(
             of: record,
             submetrics: configuration.submetrics,

@@ -1,38 +1,62 @@
-// timeline.jsonl: lines to text and back. Every field name is here, once per direction.
+// timeline.jsonl: header and lines to text and back. Every field name of theirs is here, once per direction; those of the parts
+// of a line are in TimelinePartsCodec.
 
 extension TimelineHeader {
     /// The line, without its newline.
     public var line: String {
         let wholeSeconds = Int(clampingFinite: originEpoch.rounded(.down))
-        let json: JSONValue = [
+        var object: JSONObject = [
             "format": "swiftload-timeline",
             "version": JSONValue(version),
             "origin_epoch": .number(originEpoch),
             "origin_utc": .string(UTCTime(epoch: wholeSeconds).text),
             "interval": 1,
-            "units": ["t": "s", "duration": "ns", "lag": "ns", "data": "B", "rss": "B", "cpu": "cores"],
-            "series": Self.series,
         ]
-        return json.compactText
+        object.set("loops", loops)
+        object.set("cores", cores)
+        object["units"] = Self.units
+        object["series"] = series
+        return JSONValue.object(object).compactText
     }
 
+    private static let units: JSONValue = [
+        "t": "s", "duration": "ns", "connecting": "ns", "session": "ns", "lag": "ns", "delay": "ns",
+        "sched_delay": "ns", "busy": "share", "data": "B", "rss": "B", "cpu": "cores",
+    ]
+
     /// Which fields a line may have, and whether they tell a state or a sum since the line before.
-    private static let series: JSONValue = [
-        "scenarios": [
-            "vus": "state", "started": "sum", "finished": "sum", "interrupted": "sum", "dropped": "sum",
+    private var series: JSONValue {
+        var routes: JSONObject = ["status": "sum by status"]
+        routes.set("failed", recordsFailedRequests ? "sum by status" : nil)
+        routes["errors"] = "sum by code"
+        routes["duration"] = "[ns, count] pairs"
+        routes["in_flight"] = "state"
+        return [
+            "scenarios": [
+                "vus": "state", "started": "sum", "finished": "sum", "interrupted": "sum", "dropped": "sum",
+            ],
+            "routes": .object(routes),
+            "checks": ["passes": "sum", "fails": "sum", "route": "name"],
+            "connections": ["opened": "sum", "connecting": "[ns, count] pairs"],
+            "sockets": Self.sockets,
+            "data": ["sent": "sum", "received": "sum"],
+            "generator": [
+                "lag_max": "per loop", "lag_p95": "per loop", "busy": "per loop", "delay_p50": "per loop",
+                "delay_p95": "per loop", "delay_max": "per loop", "sched_delay": "per loop",
+                "timer_late_max": "maximum", "cpu": "mean", "rss": "state", "dropped_samples": "sum",
+            ],
+            "events": ["t": "s", "kind": "word", "text": "sentence"],
+        ]
+    }
+
+    private static let sockets: JSONValue = [
+        "open": "state", "opened": "sum", "closed": "sum by close code",
+        "closed_by_peer": "sum by close code", "sent": "sum", "received": "sum",
+        "routes": [
+            "opened": "sum", "closed": "sum by close code", "closed_by_peer": "sum by close code",
+            "sent": "sum", "received": "sum", "session": "[ns, count] pairs",
+            "replies": ["expected": "sum", "missing": "sum"],
         ],
-        "routes": ["status": "sum by status", "errors": "sum by code", "duration": "[ns, count] pairs"],
-        "checks": ["passes": "sum", "fails": "sum"],
-        "sockets": [
-            "open": "state", "opened": "sum", "closed": "sum by close code", "sent": "sum", "received": "sum",
-        ],
-        "data": ["sent": "sum", "received": "sum"],
-        "generator": [
-            "lag_max": "per loop", "lag_p95": "per loop", "timer_late_max": "maximum", "cpu": "mean",
-            "rss": "state",
-            "dropped_samples": "sum",
-        ],
-        "events": ["t": "s", "kind": "word", "text": "sentence"],
     ]
 
     /// Reads the line. Throws `MeasureError`.
@@ -43,7 +67,13 @@ extension TimelineHeader {
         guard let origin = json["origin_epoch"]?.number else {
             throw .shape(path: "line 1.origin_epoch", expected: "seconds since 1970-01-01T00:00:00Z")
         }
-        self.init(originEpoch: origin, version: version)
+        self.init(
+            originEpoch: origin,
+            version: version,
+            loops: json["loops"]?.integer,
+            cores: json["cores"]?.integer,
+            recordsFailedRequests: json["series"]?["routes"]?["failed"] != nil
+        )
     }
 }
 
@@ -51,9 +81,10 @@ extension TimelineSecond {
     /// The line, without its newline. Names are sorted, so the same second gives the same bytes.
     public var line: String {
         var object: JSONObject = ["t": .number(time)]
-        object.set("scenarios", Self.json(scenarios, \.json))
-        object.set("routes", Self.json(routes, \.json))
-        object.set("checks", Self.json(checks, \.json))
+        object.set("scenarios", JSONObject.named(scenarios, \.json))
+        object.set("routes", JSONObject.named(routes, \.json))
+        object.set("checks", JSONObject.named(checks, \.json))
+        object.set("connections", connections.map { .object($0.json) })
         object.set("sockets", sockets.map { .object($0.json) })
         var data = JSONObject()
         data.set("sent", dataSent)
@@ -70,32 +101,15 @@ extension TimelineSecond {
             throw .shape(path: "t", expected: "seconds since the origin")
         }
         self.init(time: time)
-        scenarios = Self.named(json["scenarios"], Scenario.init(decoding:))
-        routes = Self.named(json["routes"], Route.init(decoding:))
-        checks = Self.named(json["checks"], Outcomes.init(decoding:))
+        scenarios = JSONObject.decodeNamed(json["scenarios"], Scenario.init(decoding:))
+        routes = JSONObject.decodeNamed(json["routes"], Route.init(decoding:))
+        checks = JSONObject.decodeNamed(json["checks"], Outcomes.init(decoding:))
+        connections = json["connections"]?.object.map { Connections(decoding: .object($0)) }
         sockets = json["sockets"]?.object.map { Sockets(decoding: .object($0)) }
         dataSent = json["data"]?["sent"]?.integer
         dataReceived = json["data"]?["received"]?.integer
         generator = json["generator"]?.object.map { Generator(decoding: .object($0)) }
         events = (json["events"]?.array ?? []).compactMap(Event.init(decoding:))
-    }
-
-    private static func json<Element>(
-        _ elements: [String: Element],
-        _ encode: (Element) -> JSONObject
-    ) -> JSONValue? {
-        guard !elements.isEmpty else { return nil }
-        return .object(
-            JSONObject(elements.sorted { $0.key < $1.key }.map { ($0.key, .object(encode($0.value))) })
-        )
-    }
-
-    private static func named<Element>(_ json: JSONValue?, _ decode: (JSONValue) -> Element?) -> [String:
-        Element]
-    {
-        var elements: [String: Element] = [:]
-        for member in json?.object?.members ?? [] { elements[member.name] = decode(member.value) }
-        return elements
     }
 }
 
@@ -122,140 +136,5 @@ extension Timeline {
                 unreadableLines += 1
             }
         }
-    }
-}
-
-// MARK: Parts
-
-extension TimelineSecond.Scenario {
-    fileprivate var json: JSONObject {
-        var object = JSONObject()
-        object.set("vus", vus)
-        object.set("started", started)
-        object.set("finished", finished)
-        object.set("interrupted", interrupted)
-        object.set("dropped", dropped)
-        return object
-    }
-
-    fileprivate init?(decoding json: JSONValue) {
-        guard json.object != nil else { return nil }
-        vus = json["vus"]?.integer
-        started = json["started"]?.integer
-        finished = json["finished"]?.integer
-        interrupted = json["interrupted"]?.integer
-        dropped = json["dropped"]?.integer
-    }
-}
-
-extension TimelineSecond.Route {
-    fileprivate var json: JSONObject {
-        var object = JSONObject()
-        object.set("status", JSONObject.counts(statuses))
-        object.set("errors", JSONObject.counts(errors))
-        let pairs = durations.map { JSONValue.array([JSONValue($0.ticks), JSONValue($0.count)]) }
-        object.set("duration", pairs.isEmpty ? nil : .array(pairs))
-        return object
-    }
-
-    fileprivate init?(decoding json: JSONValue) {
-        guard json.object != nil else { return nil }
-        statuses = JSONObject.decodeCounts(json["status"])
-        errors = JSONObject.decodeCounts(json["errors"])
-        durations = (json["duration"]?.array ?? []).compactMap { pair in
-            guard let numbers = pair.array, numbers.count >= 2, let ticks = numbers[0].integer,
-                let count = numbers[1].integer, count > 0
-            else { return nil }
-            return SparseBucket(ticks: Int64(ticks), count: count)
-        }
-    }
-}
-
-extension TimelineSecond.Outcomes {
-    fileprivate var json: JSONObject {
-        var object = JSONObject()
-        object.set("passes", passes)
-        object.set("fails", fails)
-        return object
-    }
-
-    fileprivate init?(decoding json: JSONValue) {
-        guard let fails = json["fails"]?.integer else { return nil }
-        self.init(passes: json["passes"]?.integer, fails: fails)
-    }
-}
-
-extension TimelineSecond.Sockets {
-    fileprivate var json: JSONObject {
-        var object = JSONObject()
-        object.set("open", open)
-        object.set("opened", opened)
-        object.set("closed", JSONObject.counts(closeCodes))
-        object.set("sent", sent)
-        object.set("received", received)
-        return object
-    }
-
-    fileprivate init(decoding json: JSONValue) {
-        open = json["open"]?.integer
-        opened = json["opened"]?.integer
-        closeCodes = JSONObject.decodeCounts(json["closed"])
-        sent = json["sent"]?.integer
-        received = json["received"]?.integer
-    }
-}
-
-extension TimelineSecond.Generator {
-    fileprivate var json: JSONObject {
-        var object = JSONObject()
-        object.set("lag_max", loopLagMaximum.isEmpty ? nil : .array(loopLagMaximum.map { JSONValue($0) }))
-        object.set("lag_p95", loopLagP95.isEmpty ? nil : .array(loopLagP95.map { JSONValue($0) }))
-        object.set("timer_late_max", timerLatenessMaximum)
-        object.set("cpu", cpuShare.map { .number($0) })
-        object.set("rss", residentBytes)
-        object.set("dropped_samples", droppedSamples)
-        return object
-    }
-
-    fileprivate init(decoding json: JSONValue) {
-        loopLagMaximum = (json["lag_max"]?.array ?? []).compactMap(\.integer)
-        loopLagP95 = (json["lag_p95"]?.array ?? []).compactMap(\.integer)
-        timerLatenessMaximum = json["timer_late_max"]?.integer
-        cpuShare = json["cpu"]?.number
-        residentBytes = json["rss"]?.integer
-        droppedSamples = json["dropped_samples"]?.integer
-    }
-}
-
-extension TimelineSecond.Event {
-    fileprivate var json: JSONValue { ["t": .number(time), "kind": .string(kind), "text": .string(text)] }
-
-    fileprivate init?(decoding json: JSONValue) {
-        guard let time = json["t"]?.number, let kind = json["kind"]?.string else { return nil }
-        self.init(time: time, kind: kind, text: json["text"]?.string ?? "")
-    }
-}
-
-extension JSONObject {
-    /// Sets a member; an absent value writes nothing.
-    fileprivate mutating func set(_ name: String, _ value: JSONValue?) { self[name] = value }
-
-    /// Sets a whole number; an absent one writes nothing.
-    fileprivate mutating func set(_ name: String, _ value: Int?) { self[name] = value.map { JSONValue($0) } }
-
-    /// Counts by code, ascending; nothing when there are none.
-    fileprivate static func counts(_ counts: [Int: Int]) -> JSONValue? {
-        guard !counts.isEmpty else { return nil }
-        return .object(
-            JSONObject(counts.sorted { $0.key < $1.key }.map { (String($0.key), JSONValue($0.value)) })
-        )
-    }
-
-    fileprivate static func decodeCounts(_ json: JSONValue?) -> [Int: Int] {
-        var counts: [Int: Int] = [:]
-        for member in json?.object?.members ?? [] {
-            if let code = Int(member.name), let count = member.value.integer { counts[code] = count }
-        }
-        return counts
     }
 }

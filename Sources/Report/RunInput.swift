@@ -93,7 +93,9 @@ public struct RunInput: Sendable {
         if timeline.unreadableLines > 0 {
             return .degraded("\(timeline.unreadableLines) lines of timeline.jsonl cannot be read")
         }
-        if timeline.isTorn { return .degraded("the last line of timeline.jsonl is cut off: the run was killed") }
+        if timeline.isTorn {
+            return .degraded("the last line of timeline.jsonl is cut off: the run was killed")
+        }
         return .ok
     }
 

@@ -9,9 +9,9 @@ public struct RunWindow: Hashable, Sendable {
     /// End, after the start.
     public var end: Double
 
-    /// A window; nil unless it is finite and ends after it starts.
+    /// A window; nil unless it ends after it starts, both within some three thousand years of 1970.
     public init?(start: Double, end: Double) {
-        guard start.isFinite, end.isFinite, end > start else { return nil }
+        guard start.magnitude < 1e11, end.magnitude < 1e11, end > start else { return nil }
         self.start = start
         self.end = end
     }

@@ -69,6 +69,8 @@ extension SocialFlows {
             if type == "message", frame.json("payload.content")?.string == content { isEchoed = true }
             if type == "error" { noteError(frame, in: "chat") }
         }
+        socket.noteReply("joined", arrived: hasJoined)
+        if hasJoined { socket.noteReply("echo", arrived: isEchoed) }
         try await socket.close()
         vu.check("chat joined", hasJoined)
         if hasJoined, !isEchoed {
@@ -132,6 +134,8 @@ extension SocialFlows {
                 }
                 if type == "error" { noteError(frame, in: "game") }
             }
+            joinerSocket.noteReply("game_started", arrived: hasStarted)
+            if hasStarted { joinerSocket.noteReply("game_state", arrived: joinerSawState) }
             try await joinerSocket.close()
         }
         _ = try await creatorSocket.first(timeout: .seconds(1)) { frame in

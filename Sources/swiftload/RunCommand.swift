@@ -18,7 +18,7 @@ struct RunCommand: ParsableCommand {
             The load is a profile in k6's JSON shape, or --vus with --duration or --stage. Flags win over K6_* variables, \
             those over the profile.
 
-            Exit codes: 0 all well, 99 thresholds crossed, 100/101 setup/teardown time-out, 104 wrong profile, environment or \
+            Exit codes: 0 all well, 90 the load generator was overloaded, so the run is invalid, 99 thresholds crossed, 100/101 setup/teardown time-out, 104 wrong profile, environment or \
             option value, 105 interrupted, 107 setup or teardown failed, 255 wrong command line.
             """
     )

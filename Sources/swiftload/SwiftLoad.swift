@@ -7,12 +7,12 @@ import LoadGen
 /// The product's version, as in `--version`, User-Agent and metadata.
 let version = "0.1.0"
 
-struct SwiftLoad: ParsableCommand {
+struct SwiftLoad: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "swiftload",
         abstract: "A load generator for HTTP and WebSocket applications, with k6's metrics and summary.",
         version: "swiftload \(version)",
-        subcommands: [RunCommand.self]
+        subcommands: [RunCommand.self, ReportCommand.self, IndexCommand.self]
     )
 }
 
@@ -24,11 +24,15 @@ struct ExitWith: Error {
 
 @main
 enum Main {
-    static func main() {
+    static func main() async {
         cnet_open_standard_streams()
         do {
             var command = try SwiftLoad.parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let exit as ExitWith {
             if let line = exit.line { Terminal.standardError.line("swiftload: \(line)") }
             cnet_exit_now(exit.code.rawValue)

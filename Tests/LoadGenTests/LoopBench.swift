@@ -73,6 +73,14 @@ struct Recorded: @unchecked Sendable {
 
     func total(_ metric: BuiltinMetric) -> Int { Int(store[metric].counter.total) }
 
+    /// WebSocket sessions whose end the server began, by close code.
+    var closedByPeer: [UInt16: Int] {
+        store.sockets.reduce(into: [:]) { $0.merge($1.closedByPeer, uniquingKeysWith: +) }
+    }
+
+    /// WebSocket sessions with a length.
+    var sessions: Int { store.sockets.reduce(0) { $0 + $1.sessions.count } }
+
     /// Requests and sockets by `METHOD name` and status, as text: `GET /a 200`.
     var series: [String: Int] {
         var all: [String: Int] = [:]

@@ -3,6 +3,25 @@ import TestSupport
 import Testing
 
 @Suite struct TimelineCodecTests {
+    private static var sockets: TimelineSecond.Sockets {
+        var sockets = TimelineSecond.Sockets()
+        sockets.open = 3
+        sockets.opened = 1
+        sockets.closeCodes = [1006: 1, 1000: 2]
+        sockets.closedByPeer = [1006: 1]
+        sockets.sent = 7
+        sockets.received = 9
+        var chat = TimelineSecond.SocketRoute()
+        chat.opened = 1
+        chat.closeCodes = [1006: 1, 1000: 2]
+        chat.closedByPeer = [1006: 1]
+        chat.sent = 7
+        chat.received = 9
+        chat.sessions = [SparseBucket(ticks: 2_013_265_919, count: 3)]
+        sockets.routes["WS /api/ws/chat"] = chat
+        return sockets
+    }
+
     private func sample() -> Timeline {
         var first = TimelineSecond(time: 1)
         first.scenarios["auth"] = {
@@ -16,24 +35,30 @@ import Testing
         first.routes["GET /api/posts"] = {
             var route = TimelineSecond.Route()
             route.statuses = [200: 12, 0: 1]
+            route.failed = [0: 1]
             route.errors = [1212: 1]
             route.durations = [SparseBucket(ticks: 1_015_807, count: 12), SparseBucket(ticks: 0, count: 1)]
             return route
         }()
         first.checks["get me status 200"] = TimelineSecond.Outcomes(passes: 2, fails: 1)
         first.checks["feed has posts"] = TimelineSecond.Outcomes(fails: 4)
-        var sockets = TimelineSecond.Sockets()
-        sockets.open = 3
-        sockets.opened = 1
-        sockets.closeCodes = [1006: 1, 1000: 2]
-        sockets.sent = 7
-        sockets.received = 9
-        first.sockets = sockets
+        first.connections = {
+            var connections = TimelineSecond.Connections()
+            connections.opened = 2
+            connections.durations = [SparseBucket(ticks: 90_111, count: 2)]
+            return connections
+        }()
+        first.sockets = Self.sockets
         first.dataSent = 1_200
         first.dataReceived = 88_000
         var generator = TimelineSecond.Generator()
         generator.loopLagMaximum = [120_000, 95_000]
         generator.loopLagP95 = [40_000, 31_000]
+        generator.loopBusy = [0.5, 0.03]
+        generator.delayP50 = [20_000, 15_000]
+        generator.delayP95 = [60_000, 41_000]
+        generator.delayMaximum = [130_000, 99_000]
+        generator.schedulingDelay = [1_500_000, 70_000]
         generator.timerLatenessMaximum = 61_000
         generator.cpuShare = 0.25
         generator.residentBytes = 31_457_280
@@ -43,7 +68,7 @@ import Testing
             TimelineSecond.Event(time: 0.98, kind: "threshold", text: "http_req_failed: rate<0.05 crossed")
         ]
         return Timeline(
-            header: TimelineHeader(originEpoch: 1_787_304_605.25),
+            header: TimelineHeader(originEpoch: 1_787_304_605.25, loops: 2, cores: 4),
             seconds: [first, TimelineSecond(time: 2.001)]
         )
     }
@@ -91,6 +116,18 @@ import Testing
         #expect(timeline.seconds[0].routes["r"]?.statuses == [200: 1])
         #expect(timeline.unreadableLines == 2)
         #expect(!timeline.isTorn)
+    }
+
+    @Test func aHeaderTellsWhetherFailedRequestsWereRecorded() throws {
+        let current = TimelineHeader(originEpoch: 5)
+        let old = TimelineHeader(originEpoch: 5, recordsFailedRequests: false)
+        for header in [current, old, TimelineHeader(originEpoch: 5, loops: 1, cores: 2)] {
+            #expect(try TimelineHeader(decoding: JSONValue(parsing: header.line)) == header)
+        }
+        #expect(current.line.contains(#""failed":"sum by status""#) && !old.line.contains("failed"))
+        #expect(current.loops == nil && !current.line.contains(#""loops""#))
+        let bare = #"{"format":"swiftload-timeline","version":1,"origin_epoch":5}"#
+        #expect(try !TimelineHeader(decoding: JSONValue(parsing: bare)).recordsFailedRequests)
     }
 
     @Test func anythingElseIsNoTimeline() {

@@ -37,6 +37,11 @@ public enum Loopback {
         return UInt16(bigEndian: address.sin_port)
     }
 
+    /// Binds to `port`; false when it is taken.
+    public static func bind(_ descriptor: Int32, port: UInt16) -> Bool {
+        withAddress(port: port) { Foundation.bind(descriptor, $0, $1) } == 0
+    }
+
     /// A blocking connection to `port`; reads and writes give up after ten seconds.
     public static func connect(to port: UInt16) throws -> Int32 {
         let descriptor = socket()

@@ -17,6 +17,9 @@ public final class LoopbackServer: Sendable {
     /// The port the system gave.
     public let port: Int
     private let listener: Int32
+    /// The same port of IPv4, bound and never listened on: a client that tries that first must be refused, not served by another
+    /// test's server that happens to have the number. -1 for a server on IPv4.
+    private let placeholder: Int32
     private let state = Mutex(State())
 
     /// Starts to listen.
@@ -30,10 +33,8 @@ public final class LoopbackServer: Sendable {
         serve: @escaping @Sendable (LoopbackPeer, Int) -> Void
     ) {
         signal(SIGPIPE, SIG_IGN)
-        listener = socket(address == .ipv4 ? AF_INET : AF_INET6, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
-        precondition(listener >= 0, "socket: errno \(errno)")
+        (listener, port, placeholder) = Self.bound(address)
         if let receiveBuffer { Self.set(listener, SOL_SOCKET, SO_RCVBUF, receiveBuffer) }
-        port = Self.bindToFreePort(listener, address)
         precondition(listen(listener, 512) == 0, "listen: errno \(errno)")
         startThread { [weak self, listener] in
             var number = 0
@@ -76,6 +77,7 @@ public final class LoopbackServer: Sendable {
         guard let peers else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         Glibc.close(listener)
+        if placeholder >= 0 { Glibc.close(placeholder) }
         for peer in peers { peer.shutDown() }
     }
 
@@ -101,6 +103,20 @@ public final class LoopbackServer: Sendable {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { Glibc.close(descriptor) }
         return bindToFreePort(descriptor, .ipv4)
+    }
+
+    private static func bound(_ address: Address) -> (listener: Int32, port: Int, placeholder: Int32) {
+        while true {
+            let family = address == .ipv4 ? AF_INET : AF_INET6
+            let listener = socket(family, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
+            precondition(listener >= 0, "socket: errno \(errno)")
+            let port = bindToFreePort(listener, address)
+            if address == .ipv4 { return (listener, port, -1) }
+            let placeholder = Loopback.socket()
+            if Loopback.bind(placeholder, port: UInt16(port)) { return (listener, port, placeholder) }
+            Glibc.close(placeholder)
+            Glibc.close(listener)
+        }
     }
 
     private static func bindToFreePort(_ descriptor: Int32, _ address: Address) -> Int {

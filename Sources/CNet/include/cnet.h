@@ -30,6 +30,9 @@ int64_t cnet_process_cpu(void);
 /// CPU time of the calling thread in nanoseconds.
 int64_t cnet_thread_cpu(void);
 
+/// Cores the process may run on (sched_getaffinity), or -errno.
+int cnet_usable_cores(void);
+
 int cnet_epoll_create(void);
 /// Edge-triggered, for input, output and peer close at once.
 int cnet_epoll_add(int epoll, int fd, uint64_t data);

@@ -10,6 +10,8 @@ struct LoopReport: Sendable {
     let store: LoopBound<SampleStore>
     let health: LoopHealth
     let openSockets: Int
+    /// Requests not answered yet, by route id.
+    let inFlight: [Int]
 }
 
 /// The loops that VUs run on, with their contexts. Used from the control loop.
@@ -47,7 +49,10 @@ final class LoopGroup {
         }
         self.loops = loops
         self.contexts = contexts
-        for loop in loops { try loop.start() }
+        for loop in loops {
+            try loop.start()
+            loop.perform { loop.startProbe() }
+        }
     }
 
     /// Takes from every loop what it recorded since the last call. Waits for the slowest.
@@ -60,10 +65,10 @@ final class LoopGroup {
                 let report = LoopReport(
                     loop: loop.index,
                     store: LoopBound(context.value.metrics.cut()),
-                    health: loop.health,
-                    openSockets: context.value.metrics.openSockets
+                    health: loop.takeHealth(),
+                    openSockets: context.value.metrics.openSockets,
+                    inFlight: context.value.metrics.inFlight
                 )
-                loop.health = LoopHealth()
                 control.perform { group.value.take(report) }
             }
         }

@@ -305,11 +305,18 @@ final class RunController {
             scenarios: runners.map { ScenarioVUs(name: $0.scenario.name, active: $0.activeVUs) },
             openSockets: reports.reduce(0) { $0 + $1.openSockets },
             health: reports.map(\.health),
-            cpuShare: Double(cpu - lastCPU) / Double(max(1, now - lastTick))
+            cpuShare: Double(cpu - lastCPU) / Double(max(1, now - lastTick)),
+            inFlight: Self.sum(reports.map(\.inFlight))
         )
         lastTick = now
         lastCPU = cpu
         watcher.second(summary, progress: progress(now: now))
+    }
+
+    private static func sum(_ columns: [[Int]]) -> [Int] {
+        var sums = Array(repeating: 0, count: columns.map(\.count).max() ?? 0)
+        for column in columns { for index in column.indices { sums[index] += column[index] } }
+        return sums
     }
 
     private func evaluate(elapsed: Duration, final: Bool) {

@@ -1,5 +1,7 @@
 // How a run's end becomes an exit code and a sentence. Pure.
 
+import Measure
+
 /// k6's exit codes, plus 90.
 public enum RunExitCode: Int32, Sendable {
     case success = 0
@@ -22,8 +24,12 @@ struct RunExit: Equatable {
     let code: RunExitCode
     let reason: String?
 
-    /// An earlier failure wins over crossed thresholds.
-    init(ending: RunEnding?, crossedMetrics: [String]) {
+    /// An earlier failure wins over crossed thresholds, those over an overloaded generator.
+    init(
+        ending: RunEnding?,
+        crossedMetrics: [String],
+        generator: GeneratorHealth.Verdict = .unknown
+    ) {
         let crossed = "thresholds on metrics '\(crossedMetrics.joined(separator: ", "))' have been crossed"
         switch ending {
         case .setupFailed(let reason): (code, self.reason) = (.scriptFailed, "setup failed: \(reason)")
@@ -35,9 +41,16 @@ struct RunExit: Equatable {
         case .stopped(let signal):
             (code, self.reason) = (.interrupted, "stopped by \(Self.name(ofSignal: signal))")
         case .aborted: (code, self.reason) = (.thresholdsCrossed, "\(crossed); run aborted (abortOnFail)")
-        case nil:
-            (code, self.reason) = crossedMetrics.isEmpty ? (.success, nil) : (.thresholdsCrossed, crossed)
+        case nil where !crossedMetrics.isEmpty: (code, self.reason) = (.thresholdsCrossed, crossed)
+        case nil where generator.isInvalid:
+            (code, self.reason) = (.invalidRun, Self.invalidity(generator.reasons))
+        case nil: (code, self.reason) = (.success, nil)
         }
+    }
+
+    /// Why the numbers of a run say nothing about its target.
+    static func invalidity(_ reasons: [String]) -> String {
+        "the run is invalid, the load generator was overloaded: \(reasons.joined(separator: "; "))"
     }
 
     private static func name(ofSignal number: Int32) -> String {

@@ -61,4 +61,6 @@ struct RunSecond: Sendable {
     let health: [LoopHealth]
     /// CPU seconds used per second, over all cores.
     let cpuShare: Double
+    /// Requests not answered yet at the end, by route id.
+    var inFlight: [Int] = []
 }

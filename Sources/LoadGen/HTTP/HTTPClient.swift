@@ -10,6 +10,8 @@ public final class HTTPClient {
     let context: LoopContext
     let core: VUCore
     let pool = HTTPPool()
+    /// What answers on connections opened from now on may cost.
+    var limits = HTTPLimits()
 
     init(core: VUCore) {
         self.core = core

@@ -22,7 +22,7 @@ final class HTTPConnection: StreamDelegate {
     private(set) var finished: Int64 = 0
 
     private var stream: TCPStream?
-    private var parser = HTTPResponseParser()
+    private var parser: HTTPResponseParser
     private var recyclable: HTTPResponse?
     private var isReusable = true
     private var endWhileIdle: TransportFailure?
@@ -31,8 +31,16 @@ final class HTTPConnection: StreamDelegate {
     private unowned(unsafe) var waiting: Parker?
 
     /// Starts connecting; wakes `parker` when that has succeeded or failed.
-    init(to address: SocketAddress, on loop: EventLoop, meter: ByteMeter, parker: Parker, pool: HTTPPool) {
+    init(
+        to address: SocketAddress,
+        on loop: EventLoop,
+        meter: ByteMeter,
+        parker: Parker,
+        pool: HTTPPool,
+        limits: HTTPLimits
+    ) {
         waiting = parker
+        parser = HTTPResponseParser(limits: limits)
         self.pool = pool
         connectStarted = cnet_now()
         do throws(SystemError) {
@@ -77,11 +85,11 @@ final class HTTPConnection: StreamDelegate {
         return response
     }
 
-    /// The deadline passed before the answer was whole.
-    func timeOut() {
+    /// A deadline passed before the answer was whole.
+    func timeOut(_ reason: TransportFailure) {
         stream?.close()
         stream = nil
-        fail(.requestTimeout)
+        fail(reason)
     }
 
     /// Closes at once.

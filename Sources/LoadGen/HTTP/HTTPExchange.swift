@@ -22,6 +22,8 @@ extension HTTPClient {
     func perform(_ request: Request, parker: Parker) async throws -> Response {
         let asked = cnet_now()
         let deadline = asked + request.timeout.nanoseconds
+        // Until the first byte has come.
+        let limit = request.firstByteTimeout.map { min(deadline, asked + $0.nanoseconds) } ?? deadline
         let destination: Destination
         do throws(HTTPError) {
             destination = try self.destination(of: request)
@@ -29,6 +31,9 @@ extension HTTPClient {
             // As k6: an unusable URL makes no samples at all, only a failed response.
             return invalid(request, .invalidURL(error))
         }
+        let route = self.route(of: request, destination)
+        context.metrics.noteInFlight(route: route, 1)
+        defer { context.metrics.noteInFlight(route: route, -1) }
         var mayRetry = request.method.isIdempotent
         while true {
             if parker.isInterrupted { throw Interrupted() }
@@ -37,7 +42,9 @@ extension HTTPClient {
             if let idle {
                 connection = idle
             } else {
-                switch try await connect(destination.origin, deadline: deadline, parker: parker) {
+                switch try await connect(destination.origin, deadline: limit, parker: parker) {
+                case .failed(.requestTimeout) where limit < deadline:
+                    return finish(request, destination, failure: .firstByteTimeout, phases: HTTPPhases())
                 case .failed(let failure):
                     return finish(request, destination, failure: failure, phases: HTTPPhases())
                 case .ready(let ready): connection = ready
@@ -47,10 +54,12 @@ extension HTTPClient {
             let got = cnet_now()
             send(request, destination, on: connection, parker: parker)
             // Here and not in a function of its own: each async call that is not inlined costs some 30 ns.
+            var due = limit
             while connection.phase == .awaiting {
-                switch await parker.park(until: deadline) {
+                switch await parker.park(until: due) {
                 case .event: continue
-                case .deadline: connection.timeOut()
+                case .deadline where due < deadline && connection.hasResponseStarted: due = deadline
+                case .deadline: connection.timeOut(due < deadline ? .firstByteTimeout : .requestTimeout)
                 case .interrupted:
                     connection.close()
                     throw Interrupted()
@@ -58,7 +67,7 @@ extension HTTPClient {
             }
             // A server may close an idle connection at the very moment it is used again (RFC 9112 §9.3.1).
             if !isNew, mayRetry, connection.phase == .failed, !connection.hasResponseStarted,
-                connection.failure != .requestTimeout
+                connection.failure?.code != TransportFailure.requestTimeout.code
             {
                 mayRetry = false
                 connection.close()
@@ -108,7 +117,8 @@ extension HTTPClient {
                 on: context.loop,
                 meter: core.meter,
                 parker: parker,
-                pool: pool
+                pool: pool,
+                limits: limits
             )
             let limit = min(deadline, connection.connectStarted + LoopContext.connectLimit)
             while connection.phase == .connecting {
@@ -123,6 +133,9 @@ extension HTTPClient {
                 }
             }
             if connection.hasConnected {
+                context.metrics.noteConnection(
+                    nanoseconds: connection.connected - connection.connectStarted
+                )
                 if addresses.count > 1 { context.prefer(address, for: origin) }
                 return .ready(connection)
             }
@@ -199,7 +212,7 @@ extension HTTPClient {
             phases: phases,
             status: status,
             errorCode: status >= 400 ? 1000 + status : 0,
-            error: "",
+            failure: nil,
             http: response
         )
     }
@@ -221,9 +234,18 @@ extension HTTPClient {
             phases: phases,
             status: 0,
             errorCode: failure.code,
-            error: failure.text,
+            failure: failure,
             http: nil
         )
+    }
+
+    /// The id of the request's name or, without one, of its URL.
+    private func route(of request: Request, _ destination: Destination) -> UInt32 {
+        let metrics = context.metrics
+        return request.name.map { metrics.route(method: request.method.rawValue, name: $0) }
+            ?? metrics.unnamedRoute(method: request.method.rawValue, path: request.path) {
+                destination.url?.description ?? context.urlText(ofTarget: destination.target)
+            }
     }
 
     private func record(
@@ -232,16 +254,13 @@ extension HTTPClient {
         phases: HTTPPhases,
         status: Int,
         errorCode: Int,
-        error: String,
+        failure: TransportFailure?,
         http: HTTPResponse?
     ) -> Response {
         let isExpected = request.expect.contains(status)
         let metrics = context.metrics
-        let route =
-            request.name.map { metrics.route(method: request.method.rawValue, name: $0) }
-            ?? metrics.unnamedRoute(method: request.method.rawValue, path: request.path) {
-                destination.url?.description ?? context.urlText(ofTarget: destination.target)
-            }
+        let route = self.route(of: request, destination)
+        core.lastRoute = route
         let key = SeriesKey(
             route: route,
             scenario: core.scenario,
@@ -255,7 +274,8 @@ extension HTTPClient {
         return Response(
             status: status,
             errorCode: errorCode,
-            error: error,
+            error: failure?.text ?? "",
+            cause: failure?.cause,
             isExpected: isExpected,
             timings: .init(phases: phases),
             http: http,
@@ -273,6 +293,7 @@ extension HTTPClient {
             status: 0,
             errorCode: failure.code,
             error: failure.text,
+            cause: failure.cause,
             isExpected: false,
             timings: .init(phases: HTTPPhases()),
             http: nil,

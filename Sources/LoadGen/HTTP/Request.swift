@@ -14,6 +14,8 @@ public struct Request: Sendable {
     let body: [UInt8]?
     let expect: ExpectedStatuses
     let timeout: Duration
+    /// From asking for a connection to the first byte of the answer; nil for no limit of its own.
+    var firstByteTimeout: Duration?
 
     /// A request; see `HTTPClient.request`.
     public init(

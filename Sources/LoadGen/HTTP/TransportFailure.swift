@@ -6,36 +6,58 @@ import HTTP1
 
 /// A failure of one exchange. It is a result, not an error that is thrown: the response has status 0 and this.
 public struct TransportFailure: Error, Equatable, CustomStringConvertible {
+    /// What it comes down to, for callers who do not think in k6's codes.
+    enum Cause: Sendable {
+        case lookup, refused, dial, reset, end, malformed, tooLarge, timeout, firstByteTimeout, url
+    }
+
     /// k6's error code: 1000 generic, 1020 URL, 1050 time-out, 1100 DNS, 1200 TCP, 1210 dial, 1220 reset.
     public let code: Int
     /// k6's text, such as `dial: connection refused`.
     public let text: String
+    let cause: Cause
+
+    init(code: Int, text: String, cause: Cause = .malformed) {
+        self.code = code
+        self.text = text
+        self.cause = cause
+    }
 
     /// The same as `text`.
     public var description: String { text }
 
-    static let requestTimeout = TransportFailure(code: 1050, text: "request timeout")
-    static let noSuchHost = TransportFailure(code: 1101, text: "lookup: no such host")
-    static let refused = TransportFailure(code: 1212, text: "dial: connection refused")
-    static let dialTimeout = TransportFailure(code: 1211, text: "dial: i/o timeout")
-    static let reset = TransportFailure(code: 1220, text: "read: connection reset by peer")
-    static let brokenPipe = TransportFailure(code: 1201, text: "write: broken pipe")
-    static let end = TransportFailure(code: 1000, text: "EOF")
+    static let requestTimeout = TransportFailure(code: 1050, text: "request timeout", cause: .timeout)
+    /// No byte of an answer within the time that the request allows for it; k6 has no such limit.
+    static let firstByteTimeout = TransportFailure(
+        code: 1050,
+        text: "request timeout: no byte of an answer",
+        cause: .firstByteTimeout
+    )
+    static let noSuchHost = TransportFailure(code: 1101, text: "lookup: no such host", cause: .lookup)
+    static let refused = TransportFailure(code: 1212, text: "dial: connection refused", cause: .refused)
+    static let dialTimeout = TransportFailure(code: 1211, text: "dial: i/o timeout", cause: .timeout)
+    static let reset = TransportFailure(code: 1220, text: "read: connection reset by peer", cause: .reset)
+    static let brokenPipe = TransportFailure(code: 1201, text: "write: broken pipe", cause: .reset)
+    static let end = TransportFailure(code: 1000, text: "EOF", cause: .end)
 
     static func lookup(_ reason: String) -> TransportFailure {
-        TransportFailure(code: 1100, text: "lookup: \(reason)")
+        TransportFailure(code: 1100, text: "lookup: \(reason)", cause: .lookup)
     }
 
     static func invalidURL(_ error: HTTPError) -> TransportFailure {
-        TransportFailure(code: 1020, text: "\(error)")
+        TransportFailure(code: 1020, text: "\(error)", cause: .url)
     }
 
     static func malformed(_ error: HTTPError) -> TransportFailure {
         // k6 calls a connection that ends before or within a response EOF, with the generic code.
         if case .unexpectedEnd(let part) = error {
-            return part == .response ? end : TransportFailure(code: 1000, text: "unexpected EOF: \(error)")
+            return part == .response
+                ? end : TransportFailure(code: 1000, text: "unexpected EOF: \(error)", cause: .end)
         }
-        return TransportFailure(code: 1000, text: "malformed HTTP response: \(error)")
+        if case .bodyTooLarge = error {
+            return TransportFailure(code: 1000, text: "\(error)", cause: .tooLarge)
+        }
+        return TransportFailure(code: 1000, text: "malformed HTTP response: \(error)", cause: .malformed)
     }
 
     /// A failed connect(2) or socket(2).
@@ -44,7 +66,11 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
         case ECONNREFUSED: refused
         case ETIMEDOUT: dialTimeout
         default:
-            TransportFailure(code: 1213, text: "dial: \(String(cString: strerror(code))) (errno \(code))")
+            TransportFailure(
+                code: 1213,
+                text: "dial: \(String(cString: strerror(code))) (errno \(code))",
+                cause: .dial
+            )
         }
     }
 
@@ -53,7 +79,12 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
         switch code {
         case ECONNRESET: reset
         case EPIPE: brokenPipe
-        default: TransportFailure(code: 1202, text: "\(String(cString: strerror(code))) (errno \(code))")
+        default:
+            TransportFailure(
+                code: 1202,
+                text: "\(String(cString: strerror(code))) (errno \(code))",
+                cause: .reset
+            )
         }
     }
 }

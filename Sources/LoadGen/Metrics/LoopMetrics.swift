@@ -34,6 +34,8 @@ final class LoopMetrics {
 
     /// Sockets open now on this loop.
     var openSockets = 0
+    /// Requests sent and not answered yet on this loop, by route id.
+    private(set) var inFlight: [Int] = []
 
     /// A series by its id, beside the key that led to it: samples mostly share the series of the one before.
     private struct Recent {
@@ -110,9 +112,7 @@ final class LoopMetrics {
         store[.httpReqWaiting].trend.record(phases.waiting)
         store[.httpReqReceiving].trend.record(phases.receiving)
         store[.httpReqFailed].rate.add(!key.isExpected)
-        let route = Int(key.route)
-        while store.routeDurations.count <= route { store.routeDurations.append(IntervalHistogram()) }
-        store.routeDurations[route].record(duration)
+        noteDuration(route: key.route, duration)
         for submetric in recentRequest.submetrics {
             record(
                 phases,
@@ -162,9 +162,10 @@ final class LoopMetrics {
         count(recentOther.id, in: current)
     }
 
-    func recordCheck(_ name: String, passed: Bool, scenario: UInt16, group: UInt16) {
+    /// `route` is the one the VU used last: what the check looks at, taken from its first use.
+    func recordCheck(_ name: String, passed: Bool, scenario: UInt16, group: UInt16, route: UInt32? = nil) {
         let key = CheckKey(group: group, scenario: scenario, name: name)
-        let entry = checkEntry(key)
+        let entry = checkEntry(key, route: route)
         let store = current
         store[.checks].rate.add(passed)
         while store.checks.count <= entry.id { store.checks.append(RateSink()) }
@@ -174,12 +175,12 @@ final class LoopMetrics {
         }
     }
 
-    private func checkEntry(_ key: CheckKey) -> CheckEntry {
+    private func checkEntry(_ key: CheckKey, route: UInt32?) -> CheckEntry {
         if let lastCheck, lastCheck.key == key { return lastCheck.entry }
         let entry =
             checkEntries[key]
             ?? CheckEntry(
-                id: registry.checkID(.init(group: Int(key.group), name: key.name)),
+                id: registry.checkID(.init(group: Int(key.group), name: key.name), route: route),
                 submetrics: registry.submetrics(
                     matching: SeriesKey(scenario: key.scenario, group: key.group),
                     check: key.name
@@ -196,7 +197,53 @@ final class LoopMetrics {
         change(&current.iterations[index])
     }
 
-    func noteClose(code: UInt16) { current.closeCodes[code, default: 0] += 1 }
+    /// A TCP connection that was opened, and how long that took.
+    func noteConnection(nanoseconds: Int64) { current.connects.record(nanoseconds) }
+
+    /// How long a request, or the handshake of a WebSocket, took, ns.
+    func noteDuration(route: UInt32, _ duration: Int64) {
+        let route = Int(route)
+        let store = current
+        while store.routeDurations.count <= route { store.routeDurations.append(IntervalHistogram()) }
+        store.routeDurations[route].record(duration)
+    }
+
+    /// Requests that were sent (1) or are over (−1).
+    func noteInFlight(route: UInt32, _ change: Int) {
+        let route = Int(route)
+        while inFlight.count <= route { inFlight.append(0) }
+        inFlight[route] += change
+    }
+
+    /// A message of an open WebSocket.
+    func noteMessage(route: UInt32, isSent: Bool) {
+        let route = socketRoute(route)
+        if isSent { current.sockets[route].sent += 1 } else { current.sockets[route].received += 1 }
+    }
+
+    /// A reply that a script waited for on a WebSocket.
+    func noteReply(route: UInt32, name: String, arrived: Bool) {
+        let route = socketRoute(route)
+        let known = current.sockets[route].replies[name] ?? .init(expected: 0, missing: 0)
+        current.sockets[route].replies[name] = .init(
+            expected: known.expected + 1,
+            missing: known.missing + (arrived ? 0 : 1)
+        )
+    }
+
+    /// The end of a WebSocket's session; without `length`, ns, when the run cut it.
+    func noteSocketEnd(route: UInt32, code: UInt16, isByPeer: Bool, length: Int64?) {
+        current.closeCodes[code, default: 0] += 1
+        let route = socketRoute(route)
+        current.sockets[route].closeCodes[code, default: 0] += 1
+        if isByPeer { current.sockets[route].closedByPeer[code, default: 0] += 1 }
+        if let length { current.sockets[route].sessions.record(length) }
+    }
+
+    private func socketRoute(_ id: UInt32) -> Int {
+        while current.sockets.count <= id { current.sockets.append(SocketCounts()) }
+        return Int(id)
+    }
 
     func noteMalformedBody() { current.malformedBodies += 1 }
 

@@ -81,6 +81,7 @@ final class Registry: Sendable {
         var routes = DenseIDs<Route>()
         var groups = DenseIDs<String>()
         var checks = DenseIDs<CheckName>()
+        var checkRoutes: [Int: Int] = [:]
         var series = DenseIDs<SeriesKey>()
 
         init() { _ = groups.id("") }  // the top is group 0
@@ -113,7 +114,14 @@ final class Registry: Sendable {
     /// The id of a group by its full path (`::outer::inner`, empty at the top).
     func groupID(_ path: String) -> Int { state.withLock { $0.groups.id(path) } }
 
-    func checkID(_ check: CheckName) -> Int { state.withLock { $0.checks.id(check) } }
+    /// The id of a check; `route` is what it looks at, kept from the first time one is told.
+    func checkID(_ check: CheckName, route: UInt32? = nil) -> Int {
+        state.withLock { state in
+            let id = state.checks.id(check)
+            if let route, state.checkRoutes[id] == nil { state.checkRoutes[id] = Int(route) }
+            return id
+        }
+    }
 
     /// The series' id and what the loops need of it. `tag` gives the tags the key cannot (check, error text).
     func series(_ key: SeriesKey) -> (id: Int, series: Series) {
@@ -158,6 +166,8 @@ final class Registry: Sendable {
         let routes: [Route]
         let groups: [String]
         let checks: [CheckName]
+        /// Route ids by check id.
+        let checkRoutes: [Int: Int]
         let series: [SeriesKey]
     }
 
@@ -168,6 +178,7 @@ final class Registry: Sendable {
                 routes: $0.routes.names,
                 groups: $0.groups.names,
                 checks: $0.checks.names,
+                checkRoutes: $0.checkRoutes,
                 series: $0.series.names
             )
         }

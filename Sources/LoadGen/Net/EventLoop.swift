@@ -24,6 +24,8 @@ class Channel {
 /// What a loop observed of itself since the last look, in ns. Lag is the time from the moment events were known to be ready
 /// to the end of the turn that served them: the longest any of them can have waited for the generator.
 struct LoopHealth: Sendable {
+    /// How long it was observed.
+    var length: Int64 = 0
     var turns = 0
     var busy: Int64 = 0
     var lagMaximum: Int64 = 0
@@ -31,6 +33,14 @@ struct LoopHealth: Sendable {
     var timersFired = 0
     var latenessMaximum: Int64 = 0
     var latenessSum: Int64 = 0
+    /// How late the loop reacted at each tick of its probe.
+    var delays = IntervalHistogram()
+    var delayMaximum: Int64 = 0
+    /// How long the loop's thread was ready and waited for a core; nil when the system does not tell.
+    var runQueueDelay: Int64?
+
+    /// The share of the time that went into turns; nil when none was observed.
+    var busyShare: Double? { length > 0 ? min(1, Double(busy) / Double(length)) : nil }
 }
 
 /// An event loop on a thread of its own, and the executor of the tasks started with it as their preference.
@@ -63,6 +73,10 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var unfinished: [Channel] = []
     private var generation: UInt64 = 0
     private var thread: PosixThread?
+    /// As long as the loop: the heap holds it without owning it.
+    private var probe: LoopProbe?
+    private var lastLook: Int64 = 0
+    private var lastRunQueueDelay: Int64?
 
     /// A loop that does not run yet. Fails with the errno when the system gives no epoll or event descriptor.
     init(index: Int) throws(SystemError) {
@@ -140,6 +154,30 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Calls `channel.resumeReading` on the next turn: a peer that never stops sending must not starve the others.
     func continueLater(_ channel: Channel) { unfinished.append(channel) }
 
+    // MARK: Health (loop thread)
+
+    /// From now on the loop samples how late it reacts.
+    func startProbe() {
+        let probe = self.probe ?? LoopProbe(loop: self)
+        self.probe = probe
+        probe.start(at: cnet_now())
+    }
+
+    /// What the loop observed of itself since the last call.
+    func takeHealth() -> LoopHealth {
+        var taken = health
+        health = LoopHealth()
+        let now = cnet_now()
+        taken.length = now - lastLook
+        lastLook = now
+        let runQueueDelay = RunQueueDelay.ofCurrentThread
+        if let runQueueDelay, let lastRunQueueDelay {
+            taken.runQueueDelay = runQueueDelay - lastRunQueueDelay
+        }
+        lastRunQueueDelay = runQueueDelay
+        return taken
+    }
+
     // MARK: The turn
 
     private func run() {
@@ -150,6 +188,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         defer { events.deallocate() }
         let executor = asUnownedTaskExecutor()
         var began = cnet_now()
+        lastLook = began
+        lastRunQueueDelay = RunQueueDelay.ofCurrentThread
         while true {
             runJobs(executor)
             let idle = jobs.isEmpty && unfinished.isEmpty

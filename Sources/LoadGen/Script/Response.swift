@@ -11,6 +11,7 @@ public struct Response {
     public let errorCode: Int
     /// k6's text of a transport failure; empty otherwise.
     public let error: String
+    let cause: TransportFailure.Cause?
     /// Whether the status was among the expected ones.
     public let isExpected: Bool
     /// The phases of the round trip.

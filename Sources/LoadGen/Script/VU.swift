@@ -12,6 +12,8 @@ final class VUCore {
     var scenario: UInt16
     var group: UInt16 = 0
     var groupPath = ""
+    /// The route of the request or socket used last: what the next check looks at.
+    var lastRoute: UInt32?
     private var strands: [Parker] = []
 
     init(context: LoopContext, scenario: UInt16) {
@@ -86,7 +88,13 @@ public final class VU {
     /// Records a named true or false.
     @discardableResult
     public func check(_ name: String, _ passed: Bool) -> Bool {
-        core.context.metrics.recordCheck(name, passed: passed, scenario: core.scenario, group: core.group)
+        core.context.metrics.recordCheck(
+            name,
+            passed: passed,
+            scenario: core.scenario,
+            group: core.group,
+            route: core.lastRoute
+        )
         return passed
     }
 

@@ -16,6 +16,8 @@ final class SocketDialer: StreamDelegate {
     private var handshake: WSHandshake
     private var stream: TCPStream?
     private var phase = Phase.connecting
+    /// When connecting to the address under way began, monotonic ns.
+    private var connectStarted: Int64 = 0
 
     private init(core: VUCore, handshake: WSHandshake) {
         self.core = core
@@ -49,7 +51,7 @@ final class SocketDialer: StreamDelegate {
                 protocols: protocols
             )
         } catch {
-            let failure = TransportFailure(code: 1020, text: "\(error)")
+            let failure = TransportFailure(code: 1020, text: "\(error)", cause: .url)
             context.log.requestFailed(failure, method: "WS", route: name ?? Redaction.masking(path))
             return WebSocket(core: core, key: key, dialled: dialled, response: nil, failure: failure)
         }
@@ -76,6 +78,7 @@ final class SocketDialer: StreamDelegate {
         var last = TransportFailure.noSuchHost
         for address in addresses {
             phase = .connecting
+            connectStarted = cnet_now()
             do throws(SystemError) {
                 stream = try TCPStream(to: address, on: context.loop, meter: core.meter, delegate: self)
             } catch {
@@ -165,10 +168,12 @@ final class SocketDialer: StreamDelegate {
     /// As k6: sessions and connecting for every attempt; of a failed one the session's duration too.
     private func record(_ socket: WebSocket, _ key: SeriesKey, _ dialled: Int64) {
         let took = cnet_now() - dialled
+        core.lastRoute = key.route
         let metrics = core.context.metrics
         metrics.countSeries(key)
         metrics.add(.wsSessions, 1, key)
         metrics.record(.wsConnecting, nanoseconds: took, key)
+        metrics.noteDuration(route: key.route, took)
         if socket.status != 101 { metrics.record(.wsSessionDuration, nanoseconds: took, key) }
     }
 
@@ -181,6 +186,7 @@ final class SocketDialer: StreamDelegate {
 
     func streamDidConnect() {
         phase = .connected
+        core.context.metrics.noteConnection(nanoseconds: cnet_now() - connectStarted)
         let loop = core.context.loop
         loop.scratch.removeAll(keepingCapacity: true)
         handshake.appendRequest(to: &loop.scratch)

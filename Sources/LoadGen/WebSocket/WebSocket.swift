@@ -56,6 +56,8 @@ public final class WebSocket {
     private var firstMessage = 0
     private var isAwaited = false
     private var hasEnded = false
+    /// Whether this side began to close.
+    private var isClosing = false
 
     /// A socket that did not open.
     init(core: VUCore, key: SeriesKey, dialled: Int64, response: HTTPResponse?, failure: TransportFailure?) {
@@ -90,14 +92,14 @@ public final class WebSocket {
     /// Sends a text message. Counted in `ws_msgs_sent` even when the socket is closed, as in k6; false then.
     @discardableResult
     public func send(_ text: String) -> Bool {
-        core.context.metrics.add(.wsMsgsSent, 1, key)
+        countSent()
         return (try? connection?.send(text: text)).map { flush() } != nil
     }
 
     /// Sends a binary message; see `send(_:)`.
     @discardableResult
     public func send(binary: [UInt8]) -> Bool {
-        core.context.metrics.add(.wsMsgsSent, 1, key)
+        countSent()
         return (try? connection?.send(binary: binary)).map { flush() } != nil
     }
 
@@ -128,9 +130,16 @@ public final class WebSocket {
         return nil
     }
 
+    /// Tells the timeline whether a reply that the script waited for came: `joined`, `echo`… A kind of reply that never comes in a whole run
+    /// counts as one the server does not send, not as lost.
+    public func noteReply(_ name: String, arrived: Bool) {
+        core.context.metrics.noteReply(route: key.route, name: name, arrived: arrived)
+    }
+
     /// Closes with `code` (k6's default is 1001) and waits for the server's close frame, two seconds at most.
     public func close(_ code: UInt16 = 1001) async throws {
         guard !hasEnded else { return }
+        isClosing = true
         try? connection?.close(code: CloseCode(rawValue: code))
         flush()
         isAwaited = true
@@ -150,6 +159,7 @@ public final class WebSocket {
     /// Closes what the script left open at the end of its iteration: a close frame is sent, nothing is waited for.
     func abandon(isInterrupted: Bool) {
         guard !hasEnded else { return }
+        isClosing = true
         try? connection?.close(code: .goingAway)
         flush()
         end(code: 1001, isInterrupted: isInterrupted)
@@ -172,8 +182,15 @@ public final class WebSocket {
         return message
     }
 
+    private func countSent() {
+        core.context.metrics.add(.wsMsgsSent, 1, key)
+        // A socket that never opened may not even have a route.
+        if status == 101 { core.context.metrics.noteMessage(route: key.route, isSent: true) }
+    }
+
     private func enqueue(_ message: SocketMessage) {
         core.context.metrics.add(.wsMsgsReceived, 1, key)
+        core.context.metrics.noteMessage(route: key.route, isSent: false)
         guard messages.count - firstMessage < Self.queueLimit else {
             return core.context.metrics.noteDroppedMessage()
         }
@@ -208,8 +225,14 @@ public final class WebSocket {
         stream = nil
         let metrics = core.context.metrics
         metrics.openSockets -= 1
-        metrics.noteClose(code: UInt16(code))
-        if !isInterrupted { metrics.record(.wsSessionDuration, nanoseconds: cnet_now() - dialled, key) }
+        let length = isInterrupted ? nil : cnet_now() - dialled
+        metrics.noteSocketEnd(
+            route: key.route,
+            code: UInt16(code),
+            isByPeer: !isClosing,
+            length: length
+        )
+        if let length { metrics.record(.wsSessionDuration, nanoseconds: length, key) }
     }
 }
 

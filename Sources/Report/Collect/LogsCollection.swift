@@ -8,7 +8,8 @@ public struct LogsCollection: Hashable, Sendable {
     public var status: SourceStatus
     /// One entry per question.
     public var queries: [LogQuery]
-    /// Sample lines in ascending time, spread over the window; text is data from elsewhere, secrets masked, otherwise as it came.
+    /// Sample lines in ascending time, spread over the window; text is data from elsewhere, secrets masked,
+    /// otherwise as it came.
     public var entries: [LogEntry]
 
     /// A collection.
@@ -44,17 +45,20 @@ public struct LogQuery: Hashable, Sendable {
         }
     }
 
-    /// The name in `logs.json`: `severity` or `rate_limit`, or one of ours.
+    /// The name in `logs.json`: `severity`, `rate_limit`, or one of ours.
     public var name: String
-    /// LogQL of the selection.
+    /// LogQL of the selection; several, a line each, when levels are in labels as well as in lines.
     public var expression: String
     /// Lines in the window by `count_over_time`; nil when that could not be had.
     public var total: Int?
     /// Distance between counts, in seconds.
     public var step: Double?
-    /// The same over the window.
+    /// The same over the window, steps without lines included; empty when there are no lines or they were not
+    /// counted.
     public var counts: [Count]
-    /// Why there is no answer; nil when there is.
+    /// Whether there are more lines than samples of them in `entries`.
+    public var isTruncated: Bool
+    /// Why there is no answer, or only a part of it; nil when there is.
     public var failure: String?
 
     /// A question.
@@ -64,6 +68,7 @@ public struct LogQuery: Hashable, Sendable {
         total: Int? = nil,
         step: Double? = nil,
         counts: [Count] = [],
+        isTruncated: Bool = false,
         failure: String? = nil
     ) {
         self.name = name
@@ -71,6 +76,7 @@ public struct LogQuery: Hashable, Sendable {
         self.total = total
         self.step = step
         self.counts = counts
+        self.isTruncated = isTruncated
         self.failure = failure
     }
 }
@@ -83,9 +89,11 @@ public struct LogEntry: Hashable, Sendable {
     public var line: String
     /// Labels of its stream.
     public var labels: [String: String]
-    /// The question it answers: `severity` or `rate_limit`.
+    /// The question it answers: `severity`, `rate_limit` or `server_error`. A line that answers two is there
+    /// twice.
     public var category: String
-    /// `panic`, `fatal`, `error`, `warn`, else nil: from a field or label, never from the text of the message.
+    /// `panic`, `fatal`, `error`, `warn`, else nil: from a field or label, never from the text of the
+    /// message.
     public var level: String?
     /// The HTTP status of a request line.
     public var httpStatus: Int?

@@ -6,7 +6,8 @@ public struct MetricsCollection: Hashable, Sendable {
     public var window: RunWindow?
     /// Distance between points of range queries, in seconds; nil when nothing was asked.
     public var step: Double?
-    /// The label that carries the HTTP status, as discovered: `status_code` or `status`; nil when neither exists.
+    /// The label that carries the HTTP status, as discovered: `status_code` or `status`; nil when neither
+    /// exists.
     public var statusLabel: String?
     /// How usable the source was.
     public var status: SourceStatus
@@ -76,6 +77,8 @@ public struct MetricQuery: Hashable, Sendable {
     public var range: [MetricSeries]
     /// Values at the window's end; one point per series.
     public var instant: [MetricSeries]
+    /// Series that were left out because there were too many: those with the smallest values.
+    public var omittedSeries: Int
 
     /// A question with its answers.
     public init(
@@ -84,7 +87,8 @@ public struct MetricQuery: Hashable, Sendable {
         unit: Unit,
         outcome: Outcome,
         range: [MetricSeries] = [],
-        instant: [MetricSeries] = []
+        instant: [MetricSeries] = [],
+        omittedSeries: Int = 0
     ) {
         self.name = name
         self.expression = expression
@@ -92,6 +96,7 @@ public struct MetricQuery: Hashable, Sendable {
         self.outcome = outcome
         self.range = range
         self.instant = instant
+        self.omittedSeries = omittedSeries
     }
 
     /// Whether there is data and all of it is 0.

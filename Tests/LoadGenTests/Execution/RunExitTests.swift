@@ -1,3 +1,4 @@
+import Measure
 import Testing
 
 @testable import LoadGen
@@ -28,5 +29,27 @@ import Testing
         let exit = RunExit(ending: ending, crossedMetrics: crossed)
         #expect(exit.code.rawValue == code)
         #expect(exit.reason == reason)
+    }
+
+    @Test(
+        arguments: [
+            (nil, [], .overloaded(["a", "b"]), 90), (nil, ["m"], .overloaded(["a"]), 99),
+            (.aborted(metrics: ["m"]), ["m"], .overloaded(["a"]), 99),
+            (.stopped(signal: 2), [], .overloaded(["a"]), 105), (.setupTimedOut, [], .overloaded(["a"]), 100),
+            (.teardownFailed("x"), [], .overloaded(["a"]), 107), (nil, [], .strained(["a"]), 0),
+            (nil, [], .healthy, 0), (nil, [], .unknown, 0),
+        ] as [(RunEnding?, [String], GeneratorHealth.Verdict, Int32)]
+    )
+    func `an overloaded generator is 90 when nothing else went wrong`(
+        ending: RunEnding?,
+        crossed: [String],
+        generator: GeneratorHealth.Verdict,
+        code: Int32
+    ) {
+        let exit = RunExit(ending: ending, crossedMetrics: crossed, generator: generator)
+        #expect(exit.code.rawValue == code)
+        #expect(exit.reason == nil || exit.code != .success)
+        guard exit.code == .invalidRun else { return }
+        #expect(exit.reason == "the run is invalid, the load generator was overloaded: a; b")
     }
 }

@@ -92,7 +92,7 @@ import Testing
                 return httpAnswer(200, "x")
             }
         }
-        let (timings, _) = try await VUBench(server.url).run { vu in
+        let (timings, recorded) = try await VUBench(server.url).run { vu in
             [try await vu.http.get("/").timings, try await vu.http.get("/").timings]
         }
         for timing in timings {
@@ -105,6 +105,7 @@ import Testing
         #expect(timings[0].connecting > .zero)
         #expect(timings[0].blocked >= timings[0].connecting)
         #expect(timings[1].connecting == .zero)
+        #expect(recorded.store.connects.count == 1)
     }
 
     @Test func `a body kept by the script is not overwritten by the next answer`() async throws {
@@ -127,11 +128,11 @@ import Testing
         }
         var bench = try VUBench(server.url)
         bench.settings.closesConnections = true
-        let (connects, _) = try await bench.run { vu in
+        let (connects, recorded) = try await bench.run { vu in
             [try await vu.http.get("/").timings.connecting, try await vu.http.get("/").timings.connecting]
         }
         #expect(connects.allSatisfy { $0 > .zero })
-        #expect(server.peers.count == 2)
+        #expect(server.peers.count == 2 && recorded.store.connects.count == 2)
         #expect(lines.all.allSatisfy { $0.contains("Connection: close") })
     }
 

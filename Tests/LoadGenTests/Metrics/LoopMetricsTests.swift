@@ -118,7 +118,10 @@ import Testing
             metrics.recordRequest(Self.key(metrics, "/a"), HTTPPhases(waiting: 1))
             metrics.recordCheck("ok", passed: true, scenario: 1, group: 0)
             metrics.noteIteration(scenario: 1) { $0.started += 1 }
-            metrics.noteClose(code: 1000)
+            metrics.noteSocketEnd(route: 2, code: 1000, isByPeer: true, length: 9)
+            metrics.noteMessage(route: 0, isSent: true)
+            metrics.noteMessage(route: 2, isSent: false)
+            metrics.noteConnection(nanoseconds: 5)
             metrics.noteMalformedBody()
             metrics.noteDroppedMessage()
         }
@@ -128,6 +131,9 @@ import Testing
             #expect(full[.httpReqs].counter.total == 1)
             #expect(full.checks.map(\.passes) == [1] && full.submetrics[0].rate.passes == 1)
             #expect(full.iterations[1].started == 1 && full.closeCodes == [1000: 1])
+            #expect(full.sockets.map(\.sent) == [1, 0, 0] && full.sockets.map(\.received) == [0, 0, 1])
+            #expect(full.sockets[2].closedByPeer == [1000: 1] && full.sockets[2].sessions.count == 1)
+            #expect(full.connects.count == 1)
             #expect(full.malformedBodies == 1 && full.droppedMessages == 1)
             #expect(full.routeDurations.map(\.count) == [1] && full.seriesCounts == [1])
             metrics.recycle(full)
@@ -135,6 +141,7 @@ import Testing
             #expect(empty.sinks.allSatisfy(\.isEmpty) && empty.submetrics.allSatisfy(\.isEmpty))
             #expect(empty.seriesCounts.allSatisfy { $0 == 0 } && empty.closeCodes.isEmpty)
             #expect(empty.iterations.allSatisfy { $0 == IterationCounts() })
+            #expect(empty.sockets.allSatisfy(\.isEmpty) && empty.connects.isEmpty)
             #expect(empty.malformedBodies == 0 && empty.droppedMessages == 0)
             metrics.recycle(empty)
         }

@@ -19,6 +19,11 @@ import Testing
         image.append(
             "\(store.closeCodes.sorted { $0.key < $1.key }) \(store.malformedBodies) \(store.droppedMessages)"
         )
+        image += store.sockets.map {
+            "\($0.sent) \($0.received) \($0.closeCodes.sorted { $0.key < $1.key }) "
+                + "\($0.closedByPeer.sorted { $0.key < $1.key }) \($0.sessions.sparse)"
+        }
+        image.append("\(store.connects.sparse)")
         return image
     }
 
@@ -49,7 +54,14 @@ import Testing
                 case 3: metrics.recordCheck("c\(number)", passed: passed, scenario: 1, group: 0)
                 case 4: metrics.noteIteration(scenario: UInt16(number % 3)) { $0.finished += 1 }
                 default:
-                    metrics.noteClose(code: UInt16(1000 + number))
+                    metrics.noteSocketEnd(
+                        route: key.route,
+                        code: UInt16(1000 + number),
+                        isByPeer: passed,
+                        length: number == 0 ? nil : nanoseconds
+                    )
+                    metrics.noteMessage(route: key.route, isSent: passed)
+                    metrics.noteConnection(nanoseconds: nanoseconds)
                     metrics.add(.dataSent, Double(number), SeriesKey(scenario: 1, group: 0))
                     if passed { metrics.noteMalformedBody() } else { metrics.noteDroppedMessage() }
                 }

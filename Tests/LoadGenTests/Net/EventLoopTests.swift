@@ -230,4 +230,23 @@ import Testing
         #expect(busy.busy >= 20_000_000)
         #expect(!busy.lags.isEmpty)
     }
+
+    @Test func `health is handed out once, with the time it covers`() async throws {
+        let (first, second) = try await withLoop { loop in
+            try await run(on: loop) {
+                let parker = Parker(loop: loop)
+                let end = cnet_now() + 20_000_000
+                while cnet_now() < end {}
+                _ = await parker.park(until: cnet_now() + 20_000_000)
+                let first = loop.takeHealth()
+                return (first, loop.takeHealth())
+            }
+        }
+        #expect(first.length >= 40_000_000 && first.busy >= 20_000_000)
+        let share = try #require(first.busyShare)
+        #expect(share > 0 && share < 1)
+        #expect(second.turns == 0 && second.length < first.length)
+        #expect(LoopHealth().busyShare == nil)
+        #expect(first.delays.isEmpty, "without a probe there are no delays")
+    }
 }

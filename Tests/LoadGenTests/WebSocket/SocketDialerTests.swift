@@ -97,6 +97,7 @@ import Testing
     @Test func `a refused connection has status 0 and k6's code`() async throws {
         let seen = try await dial("http://127.0.0.1:\(LoopbackServer.unusedPort())")
         #expect(seen.status == 0 && seen.code == 1212 && seen.error == "dial: connection refused")
+        #expect(seen.recorded.store.connects.isEmpty)
         expectFailedAttempt(seen.recorded, "WS chat 0 1212")
     }
 
@@ -118,7 +119,7 @@ import Testing
         for _ in 0..<10 {
             let seen = try await dial(server.url)
             #expect(seen.status == 101 && !seen.isOpen && seen.closeCode == 1006)
-            #expect(seen.recorded.store.closeCodes == [1006: 1])
+            #expect(seen.recorded.store.closeCodes == [1006: 1] && seen.recorded.closedByPeer == [1006: 1])
             #expect(seen.recorded.samples(.wsSessionDuration) == 1 && seen.recorded.openSockets == 0)
             #expect(seen.recorded.series == ["WS chat 101": 1])
         }
@@ -147,6 +148,7 @@ import Testing
         }
         let seen = try await dial("http://localhost:\(server.port)", addresses: ["127.0.0.1", "::1"])
         #expect(seen.status == 101 && seen.isOpen)
+        #expect(seen.recorded.store.connects.count == 1)
         let none = try await dial("http://no-such-host.invalid")
         #expect(none.code == 1101)
     }

@@ -25,6 +25,7 @@ import Testing
         #expect(echoes.waitedFor(1).map(\.opcode) == [8])
         #expect(echoes.all.first?.closeCode == code.map(Int.init))
         #expect(recorded.store.closeCodes == [UInt16(expected): 1])
+        #expect(recorded.closedByPeer == [UInt16(expected): 1])
         #expect(recorded.samples(.wsSessionDuration) == 1)
         #expect(recorded.total(.wsMsgsSent) == 1, "as in k6, a send on a closed socket is counted")
     }
@@ -43,7 +44,7 @@ import Testing
             return (message == nil, socket.closeCode)
         }
         #expect(code == (true, 1006))
-        #expect(recorded.store.closeCodes == [1006: 1])
+        #expect(recorded.store.closeCodes == [1006: 1] && recorded.closedByPeer == [1006: 1])
         #expect(recorded.samples(.wsSessionDuration) == 1 && recorded.openSockets == 0)
     }
 
@@ -56,12 +57,13 @@ import Testing
             peer.send([0x83, 0])  // opcode 3 is reserved
             if let frame = peer.receiveFrame() { frames.add(frame) }
         }
-        let (code, _) = try await VUBench(server.url).run { vu in
+        let (code, recorded) = try await VUBench(server.url).run { vu in
             let socket = try await vu.socket("/ws")
             _ = try await socket.next(timeout: .seconds(10))
             return socket.closeCode
         }
         #expect(code == 1006)
+        #expect(recorded.closedByPeer == [1006: 1])
         #expect(frames.waitedFor(1).first?.closeCode == 1002)
     }
 
@@ -85,6 +87,7 @@ import Testing
         #expect(frames.all.map(\.closeCode) == [3001])
         #expect(recorded.total(.wsMsgsReceived) <= 1)
         #expect(recorded.store.closeCodes == [3001: 1])
+        #expect(recorded.closedByPeer == [:] && recorded.sessions == 1)
     }
 
     @Test func `a server that never answers the close frame costs two seconds and is 1006`() async throws {
@@ -98,6 +101,7 @@ import Testing
             return socket.closeCode
         }
         #expect(code == 1006)
+        #expect(recorded.closedByPeer == [:], "it was this side that wanted to close")
         #expect(recorded.store[.wsSessionDuration].trend.minimum ?? 0 >= Double(WebSocket.closeLimit) / 1e6)
     }
 
@@ -112,7 +116,7 @@ import Testing
         let (_, recorded) = try await VUBench(server.url).run { vu in _ = try await vu.socket("/ws") }
         #expect(frames.waitedFor(1).map(\.closeCode) == [1001])
         #expect(recorded.samples(.wsSessionDuration) == 1)
-        #expect(recorded.store.closeCodes == [1001: 1])
+        #expect(recorded.store.closeCodes == [1001: 1] && recorded.closedByPeer == [:])
         #expect(recorded.openSockets == 0)
         #expect(
             recorded.total(.dataSent) == server.receivedCount,
@@ -135,7 +139,8 @@ import Testing
         #expect(isInterrupted)
         #expect(frames.waitedFor(1).map(\.closeCode) == [1001])
         #expect(recorded.samples(.wsSessions) == 1 && recorded.samples(.wsConnecting) == 1)
-        #expect(recorded.samples(.wsSessionDuration) == 0)
+        #expect(recorded.samples(.wsSessionDuration) == 0 && recorded.sessions == 0)
+        #expect(recorded.store.closeCodes == [1001: 1] && recorded.closedByPeer == [:])
         #expect(recorded.openSockets == 0)
     }
 }

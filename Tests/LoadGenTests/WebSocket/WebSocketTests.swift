@@ -37,6 +37,9 @@ import Testing
         #expect(recorded.series == ["WS chat 101": 1])
         #expect(recorded.store.closeCodes == [1001: 1])
         #expect(recorded.openSockets == 0)
+        let counts = try #require(recorded.store.sockets.first)
+        #expect(counts.sent == 2 && counts.received == 2 && counts.closeCodes == [1001: 1])
+        #expect(counts.closedByPeer == [:] && counts.sessions.count == 1)
         #expect(recorded.total(.dataSent) == server.receivedCount)
         #expect(recorded.total(.dataReceived) == server.sentCount)
     }

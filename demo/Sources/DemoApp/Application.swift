@@ -11,10 +11,13 @@ final class Application: Sendable {
     let presence = Presence()
     let limiter: RateLimiter?
     let log: RequestLog?
-    let router = Router(
+    /// nil when nothing is to go wrong.
+    let faults: Faults?
+    let router = Router(routes)
+
+    static let routes =
         HealthEndpoints.routes + AccountEndpoints.routes + PostEndpoints.routes + FriendEndpoints.routes
-            + ConversationEndpoints.routes + GameEndpoints.routes + SocketEndpoints.routes
-    )
+        + ConversationEndpoints.routes + GameEndpoints.routes + SocketEndpoints.routes
 
     let chat: ChatHub
     let notifications: NotificationHub
@@ -23,9 +26,13 @@ final class Application: Sendable {
     init(options: DemoOptions, databasePath: String) throws {
         self.options = options
         metrics = Metrics()
-        store = try Store(path: databasePath, metrics: metrics)
+        let record = try options.faultRecordPath.map(FaultRecord.init(path:))
+        let hasLog = options.logPath != nil || options.loki != nil
+        log = hasLog ? try RequestLog(path: options.logPath, loki: options.loki.map { LokiPusher($0) }) : nil
+        let hasFaults = !options.faults.isEmpty || record != nil
+        faults = hasFaults ? Faults(options.faults, metrics: metrics, log: log, record: record) : nil
+        store = try Store(path: databasePath, metrics: metrics, log: log, faults: faults)
         limiter = options.hasRateLimits ? RateLimiter() : nil
-        log = try options.logPath.map(RequestLog.init(path:))
         let isWired = options.echo == .wired
         notifications = NotificationHub(store: store, presence: presence, isWired: isWired)
         chat = ChatHub(

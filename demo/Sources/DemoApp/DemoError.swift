@@ -12,6 +12,8 @@ public enum DemoError: Error, Equatable, CustomStringConvertible {
     case cannotOpenDatabase(path: String, reason: String)
     /// The port file cannot be written.
     case cannotWritePortFile(path: String, reason: String)
+    /// Some other file cannot be written.
+    case cannotWriteFile(path: String, reason: String)
 
     /// What went wrong, where, and what would help.
     public var description: String {
@@ -22,6 +24,7 @@ public enum DemoError: Error, Equatable, CustomStringConvertible {
         case .cannotOpenLog(let path, let reason): "cannot open the log \(path): \(reason)"
         case .cannotOpenDatabase(let path, let reason): "cannot open the database \(path): \(reason)"
         case .cannotWritePortFile(let path, let reason): "cannot write the port file \(path): \(reason)"
+        case .cannotWriteFile(let path, let reason): "cannot write \(path): \(reason)"
         }
     }
 }

@@ -20,6 +20,12 @@ public struct DemoOptions: Sendable {
     public var hasRateLimits: Bool
     /// Request log file, `-` for standard output, nil for none.
     public var logPath: String?
+    /// Where log lines are pushed as well, nil for nowhere.
+    public var loki: LokiEndpoint?
+    /// What is to go wrong.
+    public var faults: [Fault]
+    /// File that says what goes wrong and since when, nil for none.
+    public var faultRecordPath: String?
 
     /// Makes options; the defaults are the command line's.
     public init(
@@ -27,12 +33,18 @@ public struct DemoOptions: Sendable {
         databasePath: String? = nil,
         echo: Echo = .wired,
         hasRateLimits: Bool = false,
-        logPath: String? = nil
+        logPath: String? = nil,
+        loki: LokiEndpoint? = nil,
+        faults: [Fault] = [],
+        faultRecordPath: String? = nil
     ) {
         self.port = port
         self.databasePath = databasePath
         self.echo = echo
         self.hasRateLimits = hasRateLimits
         self.logPath = logPath
+        self.loki = loki
+        self.faults = faults
+        self.faultRecordPath = faultRecordPath
     }
 }

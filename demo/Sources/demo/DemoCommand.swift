@@ -37,14 +37,67 @@ struct DemoCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the port number to this file once ready.", valueName: "file"))
     var portFile: String?
 
-    var options: DemoOptions {
-        DemoOptions(
-            port: Int(port),
-            databasePath: database,
-            echo: echo,
-            hasRateLimits: rateLimits,
-            logPath: log
+    @Option(
+        help: ArgumentHelp(
+            "Push log lines to this Loki, http://HOST:PORT. Default: LOKI_URL of the environment.",
+            valueName: "url"
         )
+    )
+    var lokiUrl: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Something to go wrong, NAME[=VALUE][,key=value…][@FROM-TO]; may be repeated. See README.md.",
+            valueName: "spec"
+        )
+    )
+    var fault: [String] = []
+
+    @Option(help: ArgumentHelp("Draw what the faults leave open from this seed.", valueName: "n"))
+    var faultSeed: UInt64?
+
+    @Option(help: ArgumentHelp("Seconds of the run that a seed draws for.", valueName: "s"))
+    var faultSpan: Double = 30
+
+    @Option(
+        help: ArgumentHelp("Write the faults, and when their clock started, to this file.", valueName: "file")
+    )
+    var faultRecord: String?
+
+    func validate() throws { _ = try options() }
+
+    func options() throws -> DemoOptions {
+        guard faultSpan > 0, faultSpan <= 86_400 else {
+            throw ValidationError(
+                "--fault-span \(faultSpan): expected seconds, more than 0 and at most 86400"
+            )
+        }
+        do {
+            return DemoOptions(
+                port: Int(port),
+                databasePath: database,
+                echo: echo,
+                hasRateLimits: rateLimits,
+                logPath: log,
+                loki: try loki(),
+                faults: try FaultPlan.make(fault, seed: faultSeed, span: faultSpan),
+                faultRecordPath: faultRecord
+            )
+        } catch let mistake as FaultMistake {
+            throw ValidationError("\(mistake)")
+        }
+    }
+
+    private func loki() throws -> LokiEndpoint? {
+        let (name, text) =
+            lokiUrl.map { ("--loki-url", $0) } ?? (
+                "LOKI_URL", ProcessInfo.processInfo.environment["LOKI_URL"] ?? ""
+            )
+        if text.isEmpty, lokiUrl == nil { return nil }
+        guard let endpoint = LokiEndpoint(text) else {
+            throw ValidationError("\(name) \(text): expected http://HOST[:PORT][/PREFIX]")
+        }
+        return endpoint
     }
 }
 
@@ -54,7 +107,7 @@ enum Demo {
         let command = parse()
         do {
             let signals = StopSignals()
-            let server = try await DemoServer.start(command.options)
+            let server = try await DemoServer.start(command.options())
             if let file = command.portFile {
                 do {
                     try Data("\(server.port)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)

@@ -25,7 +25,9 @@ enum SocketEndpoints {
             username: app.store.users[call.user]?.username ?? "",
             room: room,
             hubName: name,
-            metrics: app.metrics
+            metrics: app.metrics,
+            log: app.log,
+            faults: app.faults
         )
         var answer = Answer(status: 101, contentType: "", body: [])
         answer.upgrade = (session, hub)

@@ -26,12 +26,17 @@ struct Gateway: HTTPHandler {
     private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+        if let faults = app.faults {
+            faults.arrived(request.target.path())
+            await faults.waitOutPause()
+        }
         let start = monotonicNow()
         let method = request.method.rawValue
         let methodLabel = Self.methods.contains(method) ? method : "OTHER"
         app.metrics.requestStarted(method: methodLabel)
         let call = Self.makeCall(request, method: method)
         let outcome = await process(call, request)
+        await app.faults?.waitOutPause()
         let elapsed = monotonicNow() - start
         app.metrics.requestEnded(
             method: methodLabel,
@@ -40,20 +45,19 @@ struct Gateway: HTTPHandler {
             seconds: Double(elapsed) / 1e9
         )
         if let log = app.log {
-            log.append(
-                RequestLog.Entry(
-                    time: .now,
-                    status: outcome.answer.status,
-                    method: method,
-                    path: call.path,
-                    ip: call.ip,
-                    latencyNanoseconds: elapsed,
-                    userAgent: request.headers[HTTPHeader("User-Agent")] ?? "",
-                    requestID: call.requestID,
-                    user: outcome.user,
-                    error: outcome.error
-                )
+            let entry = LogLine.Request(
+                time: .now,
+                status: outcome.answer.status,
+                method: method,
+                path: call.path,
+                ip: call.ip,
+                latencyNanoseconds: elapsed,
+                userAgent: request.headers[HTTPHeader("User-Agent")] ?? "",
+                requestID: call.requestID,
+                user: outcome.user,
+                error: outcome.error
             )
+            log.append(.request(entry))
         }
         return try await respond(outcome.answer, to: request, requestID: call.requestID)
     }
@@ -114,7 +118,12 @@ struct Gateway: HTTPHandler {
         guard case .found(let route, let parameters) = match else { throw unrouted(call, match, &progress) }
         var call = call
         call.parameters = parameters
-        try authenticate(&call, route.access, &progress)
+        if let faults = app.faults {
+            progress.metricPath = route.pattern
+            try faults.checkReadiness(route)
+            progress.metricPath = nil
+        }
+        try authenticate(&call, route, &progress)
         progress.metricPath = route.pattern
         if route.access == .required || route.access == .socket { progress.user = call.user }
         try applyLimit(of: route, call)
@@ -124,7 +133,11 @@ struct Gateway: HTTPHandler {
             }
             if let ticket = call.query["ticket"] { app.sessions.release(ticket: ticket) }
         }
-        return try await route.handler(app, call)
+        guard let faults = app.faults else { return try await route.handler(app, call) }
+        try await faults.beforeHandler(route, call)
+        var answer = try await route.handler(app, call)
+        faults.alter(&answer, route)
+        return answer
     }
 
     /// The refusal for a path or method without a route. Under `/api` the credentials are checked first.
@@ -133,7 +146,7 @@ struct Gateway: HTTPHandler {
             if call.method == "GET" || call.method == "HEAD" { progress.metricPath = "/api" }
             do {
                 var call = call
-                try authenticate(&call, .required, &progress)
+                try authenticate(&call, nil, &progress)
                 progress.user = call.user
             } catch let refusal as Refusal {
                 return refusal
@@ -147,7 +160,9 @@ struct Gateway: HTTPHandler {
 
     private static func isUnderAPI(_ path: String) -> Bool { path == "/api" || path.hasPrefix("/api/") }
 
-    private func authenticate(_ call: inout Call, _ access: Route.Access, _ progress: inout Progress) throws {
+    /// Finds the caller out, by the rules of the route; without a route, credentials are required.
+    private func authenticate(_ call: inout Call, _ route: Route?, _ progress: inout Progress) throws {
+        let access = route?.access ?? .required
         guard access != .open else { return }
         if call.method == "GET" || call.method == "HEAD" { progress.metricPath = "/api" }
         do {
@@ -159,6 +174,7 @@ struct Gateway: HTTPHandler {
             )
             // A valid token whose user is gone is an internal error, not a 401.
             guard app.store.users[user] != nil else { throw Refusal.raw(status: 500) }
+            if let route, token != nil { try app.faults?.checkToken(route) }
             call.user = user
             call.accessToken = token
         } catch  where access == .optional {

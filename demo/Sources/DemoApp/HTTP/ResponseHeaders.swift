@@ -30,6 +30,9 @@ enum ResponseHeaders {
         }
     }
 
+    /// The error statuses there are phrases for.
+    static let errorStatuses = [400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 502, 503, 504]
+
     static func statusCode(_ status: Int) -> HTTPStatusCode {
         switch status {
         case 200: .ok
@@ -40,11 +43,14 @@ enum ResponseHeaders {
         case 403: .forbidden
         case 404: .notFound
         case 405: .methodNotAllowed
+        case 408: .requestTimeout
         case 409: .conflict
         case 413: .payloadTooLarge
         case 426: .upgradeRequired
         case 429: .tooManyRequests
+        case 502: .badGateway
         case 503: .serviceUnavailable
+        case 504: .gatewayTimeout
         default: .internalServerError
         }
     }

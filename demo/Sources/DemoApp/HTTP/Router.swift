@@ -17,6 +17,8 @@ struct Route: Sendable {
 
     let method: String
     let pattern: String
+    /// `METHOD /path/pattern`.
+    let name: String
     let access: Access
     let limit: RateLimit?
     let handler: Handler
@@ -30,6 +32,7 @@ struct Route: Sendable {
     ) {
         self.method = method
         self.pattern = pattern
+        name = "\(method) \(pattern)"
         self.access = access
         self.limit = limit
         self.handler = handler

@@ -1,25 +1,10 @@
-// The request log: one JSON object per line, written by a thread of its own. A request only appends to a buffer.
-// Must never be handed a query string, a header other than User-Agent, or a body.
+// The log: lines go to a file, to Loki, or both. The file is written by a thread of its own; a request only appends to a
+// buffer.
 
 import Foundation
 import Synchronization
 
 final class RequestLog: Sendable {
-    struct Entry {
-        var time: Timestamp
-        var status: Int
-        var method: String
-        var path: String
-        var ip: String
-        var latencyNanoseconds: Int64
-        var userAgent: String
-        var requestID: String
-        /// 0: not on this route.
-        var user: Int64
-        /// Text of a router error; such lines have level ERROR.
-        var error: String?
-    }
-
     private struct State {
         var pending: [UInt8] = []
         var isStopped = false
@@ -30,39 +15,50 @@ final class RequestLog: Sendable {
     static let traceID = String(repeating: "0", count: 32)
 
     private let state = Mutex(State())
+    /// -1 without a file.
     private let descriptor: Int32
+    private let loki: LokiPusher?
     private let finished = DispatchSemaphore(value: 0)
 
-    /// Opens `path` for appending; `-` is standard output.
-    init(path: String) throws {
-        if path == "-" {
-            descriptor = STDOUT_FILENO
-        } else {
+    /// Opens `path` for appending; `-` is standard output, nil no file.
+    init(path: String?, loki: LokiPusher? = nil) throws {
+        self.loki = loki
+        switch path {
+        case nil: descriptor = -1
+        case "-": descriptor = STDOUT_FILENO
+        case let path?:
             descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 throw DemoError.cannotOpenLog(path: path, reason: String(cString: strerror(errno)))
             }
         }
+        loki?.start()
+        guard descriptor >= 0 else { return }
         let thread = Thread { self.writeLoop() }
         thread.name = "demo-log"
         thread.start()
     }
 
-    func append(_ entry: Entry) {
-        let line = Self.encode(entry)
+    func append(_ line: LogLine) {
+        loki?.append(line)
+        guard descriptor >= 0 else { return }
         state.withLock { state in
             if state.pending.count > Self.pendingLimit {
                 state.dropped += 1
             } else {
-                state.pending += line
+                state.pending += line.bytes
+                state.pending.append(0x0A)
             }
         }
     }
 
-    /// Writes what is pending and ends the thread.
+    /// Writes what is pending and ends the threads.
     func stop() {
-        state.withLock { $0.isStopped = true }
-        finished.wait()
+        if descriptor >= 0 {
+            state.withLock { $0.isStopped = true }
+            finished.wait()
+        }
+        loki?.stop()
     }
 
     private func writeLoop() {
@@ -70,8 +66,7 @@ final class RequestLog: Sendable {
             usleep(50_000)
             let (batch, isStopped) = state.withLock { state -> ([UInt8], Bool) in
                 if state.dropped > 0 {
-                    state.pending +=
-                        "{\"level\":\"WARN\",\"msg\":\"log lines dropped\",\"count\":\(state.dropped)}\n".utf8
+                    state.pending += LogLine.linesDropped(state.dropped).bytes + [0x0A]
                     state.dropped = 0
                 }
                 defer { state.pending.removeAll(keepingCapacity: true) }
@@ -94,26 +89,5 @@ final class RequestLog: Sendable {
                 offset += count
             }
         }
-    }
-
-    /// The line of an entry, keys in the order of the application's logger.
-    static func encode(_ entry: Entry) -> [UInt8] {
-        var json = JSONText(capacity: 400)
-        json.object { json in
-            json.field("time", entry.time.millisecondText)
-            json.field("level", entry.error == nil ? "INFO" : "ERROR")
-            json.field("msg", entry.error == nil ? "request processed" : "request failed")
-            json.field("status", entry.status)
-            json.field("method", entry.method)
-            json.field("path", entry.path)
-            json.field("ip", entry.ip)
-            json.field("latency", entry.latencyNanoseconds)
-            json.field("user_agent", entry.userAgent)
-            if let error = entry.error { json.field("error", error) }
-            json.field("request_id", entry.requestID)
-            if entry.user > 0 { json.field("user_id", entry.user) }
-            json.field("trace_id", traceID)
-        }
-        return json.bytes + [0x0A]
     }
 }

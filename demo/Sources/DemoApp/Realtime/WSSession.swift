@@ -27,6 +27,8 @@ final class WSSession: Sendable, Hashable {
     let outbox = Outbox()
     private let hubName: Metrics.Hub
     private let metrics: Metrics
+    private let log: RequestLog?
+    let faults: Faults?
 
     private struct State {
         /// -1 once FlyingFox is about to close it.
@@ -38,22 +40,35 @@ final class WSSession: Sendable, Hashable {
 
     private let state: Mutex<State>
 
-    init(user: Int64, username: String, room: Int64, hubName: Metrics.Hub, metrics: Metrics) {
+    init(
+        user: Int64,
+        username: String,
+        room: Int64,
+        hubName: Metrics.Hub,
+        metrics: Metrics,
+        log: RequestLog? = nil,
+        faults: Faults? = nil
+    ) {
         self.user = user
         self.username = username
         self.room = room
         self.hubName = hubName
         self.metrics = metrics
+        self.log = log
+        self.faults = faults
         state = Mutex(State(deadline: .now + Self.readDeadline))
     }
 
     static func == (left: WSSession, right: WSSession) -> Bool { left === right }
     func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
-    /// Queues a text message; a full queue drops and counts it.
+    /// Queues a text message; a full queue drops, counts and logs it.
     func send(_ message: [UInt8]) {
-        guard !outbox.send(message) else { return }
+        let drop = faults?.drop(on: hubName)
+        if drop == .silently { return }
+        guard drop == .asFullQueue || !outbox.send(message) else { return }
         metrics.backpressureDrops.add(1, Labels(("hub", hubName.rawValue), ("reason", "full")))
+        log?.append(.dropped(user: user, hub: hubName))
     }
 
     /// Sends a last text, then ends the connection without a close frame.
@@ -70,6 +85,13 @@ final class WSSession: Sendable, Hashable {
         }
     }
 
+    /// Ends the connection from this side: with a close frame of this code, without one when there is none.
+    func end(code: UInt16?) {
+        guard let code else { return drop() }
+        outbox.close(.close(code: WSCloseCode(code)))
+        outbox.finish()
+    }
+
     /// Starts reading and the ping clock.
     func start(descriptor: Int32, pool: EpollSocketPool, hub: any SocketHub) {
         metrics.activeWebSockets.add(1)
@@ -82,14 +104,14 @@ final class WSSession: Sendable, Hashable {
             }
             if isAccepted { hub.disconnected(self) }
         }
-        let clock = Task { await self.keepTime() }
+        var tasks = [reader, Task { await self.keepTime() }]
+        if let faults { tasks.append(Task { await faults.endEarly(self, hub: self.hubName) }) }
         let isEnded = state.withLock { state in
-            state.tasks = [reader, clock]
+            state.tasks = tasks
             return state.isEnded
         }
         if isEnded {
-            reader.cancel()
-            clock.cancel()
+            for task in tasks { task.cancel() }
         }
     }
 
@@ -142,7 +164,9 @@ final class WSSession: Sendable, Hashable {
     /// False when the connection is ending.
     private func handle(_ event: ClientFrameDecoder.Event, hub: any SocketHub) async -> Bool {
         switch event {
-        case .message(let message): await hub.received(message, from: self)
+        case .message(let message):
+            await faults?.waitOutPause()
+            await hub.received(message, from: self)
         case .pong: state.withLock { $0.deadline = .now + Self.readDeadline }
         case .ping(let payload):
             outbox.sendControl(WSFrame(fin: true, opcode: .pong, mask: nil, payload: Data(payload)))
@@ -207,6 +231,10 @@ struct SocketUpgrade: WSHandler {
         guard let descriptor = probe.descriptor else { throw EarlyFrame() }
         let lifetime = Lifetime(session)
         session.start(descriptor: descriptor, pool: pool, hub: hub)
-        return AsyncStream { await lifetime.session.outbox.next() }
+        return AsyncStream {
+            let frame = await lifetime.session.outbox.next()
+            await lifetime.session.faults?.waitOutPause()
+            return frame
+        }
     }
 }

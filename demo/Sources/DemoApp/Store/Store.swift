@@ -10,10 +10,17 @@ final class Store: Sendable {
     let users = UserDirectory()
     private let database: any DatabaseWriter
     private let metrics: Metrics
+    private let log: RequestLog?
+    private let faults: Faults?
+
+    /// Operations that take longer are logged.
+    private static let slow = 0.2
 
     /// Opens or creates the database; `:memory:` keeps it in the process.
-    init(path: String, metrics: Metrics) throws {
+    init(path: String, metrics: Metrics, log: RequestLog? = nil, faults: Faults? = nil) throws {
         self.metrics = metrics
+        self.log = log
+        self.faults = faults
         do {
             var configuration = Configuration()
             configuration.maximumReaderCount = max(4, ProcessInfo.processInfo.activeProcessorCount)
@@ -63,22 +70,50 @@ final class Store: Sendable {
         _ body: () async throws -> T
     ) async throws -> T {
         let start = ContinuousClock.now
+        let lease = await faults?.takeConnection()
+        defer { lease?.release() }
         do {
             let result = try await body()
-            observe(start, operation, table)
+            observe(start, operation, table) { (result as? any Collection)?.count ?? 1 }
             return result
         } catch let error as DatabaseError where error.resultCode != .SQLITE_CONSTRAINT {
             metrics.databaseErrors.add(1, Labels(("operation", "query")))
+            log?.append(
+                .queryError(
+                    sql: Self.statement(operation, table),
+                    elapsedNanoseconds: Int64((ContinuousClock.now - start) / .nanoseconds(1)),
+                    error: "\(error.resultCode): \(error.message ?? "")"
+                )
+            )
             throw error
         } catch {
-            observe(start, operation, table)
+            observe(start, operation, table) { 0 }
             throw error
         }
     }
 
-    private func observe(_ start: ContinuousClock.Instant, _ operation: Operation, _ table: String) {
+    private func observe(
+        _ start: ContinuousClock.Instant,
+        _ operation: Operation,
+        _ table: String,
+        rows: () -> Int
+    ) {
         let labels = Labels(("operation", operation.rawValue), ("table", table))
-        metrics.queryLatency.observe((ContinuousClock.now - start) / .seconds(1), labels)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        metrics.queryLatency.observe(seconds, labels)
+        guard seconds > Self.slow, let log else { return }
+        let sql = Self.statement(operation, table)
+        log.append(.slowQuery(sql: sql, rows: rows(), elapsedNanoseconds: Int64(seconds * 1e9)))
+    }
+
+    /// What log lines say of a statement: its kind and its table, none of its values.
+    static func statement(_ operation: Operation, _ table: String) -> String {
+        switch operation {
+        case .create: "INSERT INTO \"\(table)\""
+        case .read, .select: "SELECT * FROM \"\(table)\""
+        case .update: "UPDATE \"\(table)\""
+        case .delete: "DELETE FROM \"\(table)\""
+        }
     }
 }
 
@@ -104,6 +139,8 @@ extension Database {
 extension Store {
     /// Whether the database answers.
     func isHealthy() async -> Bool {
+        let lease = await faults?.takeConnection()
+        defer { lease?.release() }
         do {
             return try await database.read { try $0.row("SELECT 1") != nil }
         } catch {

@@ -56,11 +56,20 @@ public struct RunSeries: Hashable, Sendable {
         var previous = 0.0
         points = timeline.seconds.map { second in
             defer { previous = second.time }
-            return Self.point(second, since: previous, recordsFailures: true)
+            return Self.point(second, since: previous)
+        }
+        let records = timeline.header.recordsFailedRequests
+        for (index, second) in timeline.seconds.enumerated() {
+            for (name, route) in second.routes where !RouteName.isSocket(name) {
+                points[index].failed += route.failedCounts(recorded: records, isSocket: false).values.reduce(
+                    0,
+                    +
+                )
+            }
         }
     }
 
-    private static func point(_ second: TimelineSecond, since previous: Double, recordsFailures: Bool) -> Point {
+    private static func point(_ second: TimelineSecond, since previous: Double) -> Point {
         var point = Point(time: second.time, length: max(0, second.time - previous))
         let vus = second.scenarios.values.compactMap(\.vus)
         point.vus = vus.isEmpty ? nil : vus.reduce(0, +)
@@ -73,7 +82,9 @@ public struct RunSeries: Hashable, Sendable {
             }
             for bucket in route.durations { durations[bucket.ticks, default: 0] += bucket.count }
         }
-        let buckets = durations.sorted { $0.key < $1.key }.map { SparseBucket(ticks: $0.key, count: $0.value) }
+        let buckets = durations.sorted { $0.key < $1.key }.map {
+            SparseBucket(ticks: $0.key, count: $0.value)
+        }
         let milliseconds: (Double) -> Double? = { percent in
             IntervalHistogram.quantile(percent, of: buckets).map { $0 / 1e6 }
         }
@@ -94,6 +105,18 @@ public struct RunSeries: Hashable, Sendable {
         case 400..<500: 4
         case 500..<600: 5
         default: 2
+        }
+    }
+}
+
+extension TimelineSecond.Route {
+    /// Requests whose status was not expected. Old timelines do not tell which statuses a script expects: there 404 and 409, which are
+    /// often among them, do not count.
+    func failedCounts(recorded: Bool, isSocket: Bool) -> [Int: Int] {
+        if recorded { return failed }
+        return statuses.filter { status, _ in
+            if isSocket { return status != 101 }
+            return status == 0 || status >= 500 || (status >= 400 && status != 404 && status != 409)
         }
     }
 }
