@@ -146,7 +146,12 @@ public struct ClaimChecker: Sendable {
         var backing: [ClaimBacking] = []
         var actions = 0
         for (index, segment) in passage.segments.enumerated() {
-            if ClaimAction.isAction(segment, findings: findings)
+            if let verbatim = try licence.verbatim(index) {
+                backing.append(verbatim)
+            } else if licence.isNextAction(index) {
+                actions += 1
+                backing.append(ClaimBacking(places: Set(basis.sources.indices), isAction: true))
+            } else if ClaimAction.isAction(segment, findings: findings)
                 || (isAction && isContinued(actions, segment))
             {
                 try ClaimAction(basis: basis).check(segment)

@@ -21,6 +21,8 @@ enum NumberRole: Hashable {
     case bound
     /// A status or close code.
     case code
+    /// What another value of the sentence is compared with.
+    case against
     /// By how much.
     case delta
     /// A time in an order of events that is not told otherwise.
@@ -30,6 +32,7 @@ enum NumberRole: Hashable {
     func agrees(with other: NumberRole, isTime: Bool) -> Bool {
         if self == other { return true }
         switch (self, other) {
+        case (.against, .value), (.against, .from), (.against, .to), (.against, .bound): return true
         case (.value, .to), (.to, .value): return true
         case (.value, .code), (.code, .value): return false
         case (.at, .from), (.from, .at): return isTime
@@ -124,6 +127,8 @@ private struct RoleFinder {
         case "to", "→", "upto", "towards", "toward": return .to
         case "by" where (0..<place).contains { segment.meanings[$0]?.role == .direction }: return .delta
         case "until", "till", "through": return .until
+        case "at" where before.count > 1 && ["held", "crossed", "exceeded"].contains(before[1]): return .value
+        case "of" where before.count > 1 && before[1] == "instead": return .from
         case "at" where before.dropFirst().prefix(2).contains(where: Self.stands.contains): return .value
         case "at", "after", "since", "around": return atRole
         case "for", "lasted", "lasts", "lasting", "within":
@@ -140,6 +145,7 @@ private struct RoleFinder {
         }
         if let next = word(1), next == "into" { return .at }
         if ["initial", "prior", "original"].contains(previous) { return .from }
+        if previous.isEmpty, segment.isCompared { return .against }
         return segment.isBefore && number?.dimension != .plain ? .from : .value
     }
 

@@ -27,6 +27,8 @@ struct EvidenceSource {
     var segments: [ClaimSegment] = []
     /// Every sentence as tokens, for sentences taken over as they are.
     var sentences: [[ClaimToken]] = []
+    /// The same of the next action.
+    var actions: [[ClaimToken]] = []
     /// Ids of every word in it and of what follows from its fields.
     var words: Set<String> = []
     /// States in the name of what was measured.
@@ -57,10 +59,12 @@ struct EvidenceSource {
         let named = (quantity?.segments ?? []) + (subject?.segments ?? [])
         keyEntities = Set(named.flatMap(\.entities)).subtracting(generic)
         if let subject, subject.segments.allSatisfy(\.routes.isEmpty) {
+            // What the text itself leaves out a claim may leave out.
             let known = Self.ids(of: quantity)
             let meanings = subject.segments.flatMap(\.meanings).compactMap { $0 }
             let content = meanings.filter { $0.role != .neutral && $0.role != .verb && $0.role != .role }
-            subjectWords = Set(content.map(\.id)).subtracting(known)
+            let text = Self.ids(of: Self.passage(fact.text))
+            subjectWords = Set(content.map(\.id)).subtracting(known).intersection(text)
         }
         learn(source: fact)
         let subjectRoutes = subject?.segments.flatMap(\.routes) ?? []
@@ -78,6 +82,7 @@ struct EvidenceSource {
         learn(route)
         read(finding.title)
         read(finding.detail)
+        actions = Self.sentences(of: Self.passage(finding.nextAction))
         let routes = route?.segments.flatMap(\.routes) ?? []
         for index in segments.indices where segments[index].scopeRoutes.isEmpty {
             segments[index].scopeRoutes = routes
@@ -105,8 +110,13 @@ struct EvidenceSource {
         guard let passage = Self.passage(text) else { return }
         segments += passage.segments
         learn(passage)
-        for number in Set(passage.segments.map(\.sentence)).sorted() {
-            sentences.append(passage.segments.filter { $0.sentence == number }.flatMap(\.tokens))
+        sentences += Self.sentences(of: passage)
+    }
+
+    private static func sentences(of passage: ClaimPassage?) -> [[ClaimToken]] {
+        let segments = passage?.segments ?? []
+        return Set(segments.map(\.sentence)).sorted().map { number in
+            segments.filter { $0.sentence == number }.flatMap(\.tokens)
         }
     }
 
@@ -164,9 +174,10 @@ struct EvidenceSource {
         let quantity = fact.quantity.lowercased()
         let isDuration = fact.unit == .milliseconds || fact.unit == .seconds
         if isDuration,
-            quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(")
+            quantity.contains("_duration") || quantity.contains("latency") || quantity.contains("p(")
+                || quantity.contains("time of") && !quantity.contains("processor")
         {
-            words.insert("latency")
+            words.formUnion(["latency", "duration"])
         }
         if quantity.contains("http_req") { words.insert("request") }
         if words.contains("request") { words.insert("sent") }
@@ -188,7 +199,7 @@ struct EvidenceSource {
                         ? segment.scopeStatistics : segment.statistics,
                     states: states(of: segment),
                     directions: segment.ids(.direction),
-                    codes: number.role == .code ? [] : Self.statuses(in: segment),
+                    codes: codes(of: number, in: segment),
                     noun: number.noun,
                     qualifiers: number.qualifiers,
                     near: Self.ids(of: segment).union(segment.scopeStates)
@@ -256,6 +267,13 @@ struct EvidenceSource {
         words.insert(exact.value > bound.value ? "crossed" : "held")
     }
 
+    /// The statuses a number is about: those next to it, else the only one.
+    private func codes(of number: NumberInContext, in segment: ClaimSegment) -> Set<Int> {
+        if number.role == .code || number.number.dimension == .time { return [] }
+        let own = Self.statuses(in: segment)
+        return own.isEmpty && codes.count == 1 ? codes : own
+    }
+
     /// What is said of what a number of the segment counts.
     private func states(of segment: ClaimSegment) -> Set<String> {
         let said = segment.states.isEmpty ? segment.scopeStates : segment.states
@@ -266,7 +284,10 @@ struct EvidenceSource {
     /// A bound without a unit is in the unit of what it bounds.
     private func complete(_ read: inout EvidenceNumber, fact: Fact?) {
         guard let fact, read.role == .bound, read.number.isBare else { return }
-        var number = ClaimNumber(read.number.value, in: fact.unit)
+        let isDuration = fact.text.contains("_duration") || fact.text.contains("_waiting")
+        let isShare = segments.contains { $0.tokens.contains { $0.isWord("rate") } }
+        let unit = isDuration ? FactUnit.milliseconds : isShare ? .ratio : fact.unit
+        var number = ClaimNumber(read.number.value, in: unit)
         number.isBare = true
         read.number = number
     }
@@ -334,12 +355,16 @@ struct EvidenceSource {
 
     /// From and to tell a direction.
     private mutating func addDirections() {
-        let from = numbers.filter { $0.role == .from }
-        let to = numbers.filter { $0.role == .to }
-        guard from.count == 1, let first = from.first, let last = to.first,
-            first.number.dimension == last.number.dimension
-        else { return }
-        if last.number.value > first.number.value { words.insert("up") }
-        if last.number.value < first.number.value { words.insert("down") }
+        for last in numbers where [.to, .value].contains(last.role) && !last.isField {
+            let from = numbers.filter {
+                $0.role == .from && !$0.isField && $0.statistics == last.statistics
+                    && $0.number.dimension == last.number.dimension && $0.noun == last.noun
+            }
+            guard from.count == 1, let first = from.first, last.role == .to || first.number.dimension == .time else {
+                continue
+            }
+            if last.number.value > first.number.value { words.insert("up") }
+            if last.number.value < first.number.value { words.insert("down") }
+        }
     }
 }

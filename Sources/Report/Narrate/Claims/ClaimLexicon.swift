@@ -144,7 +144,10 @@ enum ClaimLexicon {
         perpersecond = per second, a second, every second, each second
         stoodstill = stood still, stand still, stands still
         failed = went wrong, go wrong
-        held = stayed below, remained below, stayed under, stayed within, remained within, was met, were met
+        held = was met, were met
+        below = stayed below, remained below, stayed under, remained under, kept below, well below
+        within = stayed within, remained within
+        above = well above, far above
         percent = per cent
         cpu = processor time
         lookat = look at, look into, looking at
@@ -199,7 +202,8 @@ extension ClaimLexicon {
         entity application: application applications app server servers backend service services system api
         entity log: log logs logged line lines entry entries
         entity dependency: dependency dependencies
-        quantity latency: latency latencies duration durations
+        quantity latency: latency latencies
+        quantity duration: duration durations
         quantity throughput: throughput perpersecond
         state slow: slow slows slowed slowly slowness slower slowing sluggish slowdown slowdowns lag lagged delays delayed delay
         state failed: fail fails failed failing failure failures error errors errored unsuccessful unsuccessfully
@@ -261,7 +265,8 @@ extension ClaimLexicon {
         role at: at since
         role bound: than above below over under beyond limit bound target allowed permitted
         role out: out
-        verdict: warning critical invalid
+        verdict warning: warning warnings
+        verdict: critical invalid
         relation: as
         causal: behind makes since so
         look: look lookat inspect examine review investigate analyze analyse compare monitor watch verify repeat rerun trace

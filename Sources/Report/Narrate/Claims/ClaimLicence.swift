@@ -18,7 +18,6 @@ struct ClaimLicence {
     /// What backs a segment. Throws when nothing does.
     func backing(of index: Int) throws(ClaimRefusal) -> ClaimBacking {
         let segment = basis.passage.segments[index]
-        if let verbatim = try verbatim(index) { return verbatim }
         try checkVerdicts(segment)
         let numbers = NumberInContext.all(in: segment)
         if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
@@ -34,7 +33,7 @@ struct ClaimLicence {
     // MARK: Taken over as it is
 
     /// Sources that say the same sentence, or this part of it among whole parts of their own, word for word.
-    private func verbatim(_ index: Int) throws(ClaimRefusal) -> ClaimBacking? {
+    func verbatim(_ index: Int) throws(ClaimRefusal) -> ClaimBacking? {
         let segments = basis.passage.segments
         var found: Set<Int> = []
         var isWhole = true
@@ -55,6 +54,13 @@ struct ClaimLicence {
             throw .unsupportedNumber
         }
         return backing
+    }
+
+    /// Whether a finding's next action is taken over.
+    func isNextAction(_ index: Int) -> Bool {
+        basis.findings.contains { source in
+            source.actions.contains { covers($0, index, in: basis.passage.segments) == false }
+        }
     }
 
     /// Whether `sentence` stands in the claim as whole segments, this one among them: nil when not, true when a `because` leads it in.
@@ -135,7 +141,13 @@ struct ClaimLicence {
         }
         try requireRoutes(segment, in: basis.sources)
         if segment.isNegated {
-            let isDenied = sources.contains { $0.fact?.value == 0 || $0.segments.contains(where: \.denies) }
+            let said = segment.tokens.compactMap(\.number)
+            let isDenied = sources.contains { source in
+                source.fact?.value == 0
+                    || source.segments.contains { part in
+                        part.denies && part.tokens.contains { token in said.contains { token.number?.rounds($0) == true } }
+                    }
+            }
             try require(isDenied, .wrongNegation)
         }
         return backing

@@ -27,6 +27,8 @@ struct ClaimSegment {
 
     var tokens: [ClaimToken]
     var joint: Joint
+    /// Whether it follows a `compared to`.
+    var isCompared = false
     /// Whether it is about the time before something: `before 60 s: 210 ms`.
     var isBefore = false
     /// Number of the sentence it is part of.
@@ -191,8 +193,13 @@ struct ClaimPassage {
         var part: [ClaimToken] = []
         var joint = ClaimSegment.Joint.loose
         var sentence = 0
+        var isCompared = false
         func close(_ next: ClaimSegment.Joint) {
-            if !part.isEmpty { segments.append(ClaimSegment(tokens: part, joint: joint, sentence: sentence)) }
+            if !part.isEmpty {
+                segments.append(ClaimSegment(tokens: part, joint: joint, sentence: sentence))
+                segments[segments.count - 1].isCompared = isCompared
+                isCompared = false
+            }
             if !part.isEmpty || next != .tight { joint = next }
             part = []
         }
@@ -204,8 +211,9 @@ struct ClaimPassage {
                 if token.text != ";" { sentence += 1 }
             } else if [",", ":", "(", ")", "—", "[", "]"].contains(token.text), token.kind == .mark {
                 close(.tight)
-            } else if token.text == "against", next?.number != nil {
+            } else if ["against", "vs", "versus"].contains(token.text), token.kind == .word, next?.kind != .word {
                 close(.loose)
+                isCompared = true
             } else if meaning?.role == .joiner, !(token.text == "and" && isRange(part, next: next)) {
                 close(.loose)
             } else if meaning?.role == .causal, Self.causalSplits.contains(token.text) {
@@ -254,11 +262,13 @@ struct ClaimPassage {
                 continue
             }
             let joint = waiting.isEmpty ? segment.joint : waitingJoint
-            let whole = ClaimSegment(
+            let isCompared = segment.isCompared && waiting.isEmpty
+            var whole = ClaimSegment(
                 tokens: waiting + segment.tokens,
                 joint: joint,
                 sentence: segment.sentence
             )
+            whole.isCompared = isCompared
             waiting = []
             if !whole.hasPredicate, !whole.has(.causal), !whole.has(.relation), let last = result.last,
                 last.sentence == whole.sentence
@@ -281,7 +291,8 @@ struct ClaimPassage {
             let own = result[index]
             let before = index > 0 ? result[index - 1] : nil
             let after = result[(index + 1)...].filter { $0.sentence == own.sentence }
-            result[index].isBefore = own.tokens.contains { $0.isWord("before") }
+            // `Otherwise 1 ms` and `outside that time 1 ms` tell what it is held against.
+            result[index].isBefore = own.tokens.contains { ["before", "otherwise", "outside"].contains($0.text) }
             if own.joint == .tight, before?.isBefore == true,
                 !own.tokens.contains(where: { $0.isWord("after") })
             {

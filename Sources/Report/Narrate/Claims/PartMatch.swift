@@ -74,7 +74,7 @@ struct PartMatch {
 
     /// One part of the source names the subject and says the same of it.
     private func partFits(_ part: ClaimSegment, of source: EvidenceSource) -> Bool {
-        guard part.denies == segment.isNegated else { return false }
+        guard part.denies == segment.isNegated, !part.isBefore || segment.isBefore else { return false }
         // What passed in part has not passed.
         if part.hasNumber, !states.isDisjoint(with: ["passed", "held", "received"]), source.fact?.value != 1,
             !states.isSubset(of: ["held"]) || part.states.contains("held") == false
