@@ -28,7 +28,8 @@ extension FuzzWorld {
                 isCause: false,
                 severity: .warning,
                 title: "\(slow.name) became slow",
-                detail: "p95 of \(slow.name) rose from \(Style.ms(slow.before ?? 0)) to \(Style.ms(slow.p95)).",
+                detail:
+                    "p95 of \(slow.name) rose from \(Style.ms(slow.before ?? 0)) to \(Style.ms(slow.p95)).",
                 route: slow.name,
                 onset: onset,
                 confidence: 0.7,
@@ -82,7 +83,8 @@ extension FuzzWorld {
                 isCause: true,
                 severity: .critical,
                 title: "\(label) answers slowly and holds up \(slow.name)",
-                detail: "\(quantity) had a p95 of \(Style.fixed(latency, 2)) s while p95 of \(slow.name) rose to \(Style.ms(slow.p95)).",
+                detail:
+                    "\(quantity) had a p95 of \(Style.fixed(latency, 2)) s while p95 of \(slow.name) rose to \(Style.ms(slow.p95)).",
                 route: slow.name,
                 onset: value["onset"],
                 confidence: 0.8,

@@ -18,7 +18,9 @@ extension FuzzWorld {
 
     /// A duration in one of the ways people write it, in ms.
     mutating func duration(_ ms: Double) -> String {
-        var ways = [Style.ms(ms), "\(Style.fixed(ms, 0)) ms", "\(Style.trimmed(Style.fixed(ms, 1))) milliseconds"]
+        var ways = [
+            Style.ms(ms), "\(Style.fixed(ms, 0)) ms", "\(Style.trimmed(Style.fixed(ms, 1))) milliseconds",
+        ]
         if ms >= 95 { ways += ["\(Style.fixed(ms / 1_000, 2)) s", "\(Style.fixed(ms / 1_000, 3)) seconds"] }
         if ms >= 95 { ways.append("about \(Style.fixed(ms / 1_000, 2)) s") }
         return pick(ways)
@@ -38,14 +40,23 @@ extension FuzzWorld {
 
     mutating func share(_ value: Double) -> String {
         pick([
-            Style.percent(value), "\(Style.fixed(value * 100, 2)) %", "\(Style.fixed(value * 100, 2)) percent",
+            Style.percent(value), "\(Style.fixed(value * 100, 2)) %",
+            "\(Style.fixed(value * 100, 2)) percent",
             "about \(Style.fixed(value * 100, 1)) %",
         ])
     }
 
-    private mutating func truth(_ maker: String, _ keys: [String], _ texts: [String], section: String? = nil) -> FuzzClaim {
+    private mutating func truth(_ maker: String, _ keys: [String], _ texts: [String], section: String? = nil)
+        -> FuzzClaim
+    {
         let section = section ?? pick(["findings", "findings", "summary", "bottlenecks"])
-        return FuzzClaim(text: pick(texts), evidence: keys.map(id), section: section, isTrue: true, maker: maker)
+        return FuzzClaim(
+            text: pick(texts),
+            evidence: keys.map(id),
+            section: section,
+            isTrue: true,
+            maker: maker
+        )
     }
 
     /// A true claim.
@@ -73,8 +84,10 @@ extension FuzzWorld {
             [
                 "\(p) of \(route.name) was \(d).", "The \(p) latency of \(route.name) was \(d).",
                 "\(route.name) had a \(p) of \(d).", "\(d) was the \(p) of \(route.name).",
-                "The \(p) response time for \(route.name) reached \(d).", "For \(route.name), the \(p) stood at \(d).",
-                "\(route.name) shows a \(p) duration of \(d)", "Requests to \(route.name) took \(d) at the \(p).",
+                "The \(p) response time for \(route.name) reached \(d).",
+                "For \(route.name), the \(p) stood at \(d).",
+                "\(route.name) shows a \(p) duration of \(d)",
+                "Requests to \(route.name) took \(d) at the \(p).",
                 "`\(route.name)` came in at \(d) (\(p)).",
             ]
         )
@@ -89,10 +102,13 @@ extension FuzzWorld {
             "change",
             ["p95 3"],
             [
-                "\(p) of \(route.name) rose from \(from) to \(to).", "At \(at), the \(p) of \(route.name) increased from \(from) to \(to).",
-                "The \(p) latency of \(route.name) climbed to \(to) at \(at).", "\(route.name) got slower: its \(p) grew from \(from) to \(to).",
+                "\(p) of \(route.name) rose from \(from) to \(to).",
+                "At \(at), the \(p) of \(route.name) increased from \(from) to \(to).",
+                "The \(p) latency of \(route.name) climbed to \(to) at \(at).",
+                "\(route.name) got slower: its \(p) grew from \(from) to \(to).",
                 "\(route.name) slowed down at \(at), with the \(p) going from \(from) to \(to).",
-                "From \(at) on, \(route.name) had a \(p) of \(to).", "\(route.name)'s latency jumped from \(from) to \(to) at \(at).",
+                "From \(at) on, \(route.name) had a \(p) of \(to).",
+                "\(route.name)'s latency jumped from \(from) to \(to) at \(at).",
                 "Before the change, \(p) of \(route.name) was \(from).",
             ].filter { !$0.hasPrefix("Before") && !$0.contains("going") }
         )
@@ -110,9 +126,12 @@ extension FuzzWorld {
                 "two routes",
                 ["p95 \(first)", "p95 \(second)"],
                 [
-                    "\(a.name) had a \(p) of \(x), while \(b.name) had \(y).", "The \(p) was \(x) for \(a.name) and \(y) for \(b.name).",
-                    "\(b.name) is slower than \(a.name).", "\(b.name) is slower than \(a.name): \(y) against \(x) at the \(p).",
-                    "\(a.name) is faster than \(b.name).", "\(a.name) and \(b.name) had a \(p) of \(x) and \(y), respectively.",
+                    "\(a.name) had a \(p) of \(x), while \(b.name) had \(y).",
+                    "The \(p) was \(x) for \(a.name) and \(y) for \(b.name).",
+                    "\(b.name) is slower than \(a.name).",
+                    "\(b.name) is slower than \(a.name): \(y) against \(x) at the \(p).",
+                    "\(a.name) is faster than \(b.name).",
+                    "\(a.name) and \(b.name) had a \(p) of \(x) and \(y), respectively.",
                 ]
             ),
             truth(
@@ -143,32 +162,46 @@ extension FuzzWorld {
         let requests = count(value["requests"] ?? 0)
         var failures = [
             "\(share) of requests failed.", "The failure rate was \(share).", "The error rate was \(share).",
-            "\(failed) of \(requests) requests failed.", "\(failed) requests failed.", "\(requests) requests were sent.",
+            "\(failed) of \(requests) requests failed.", "\(failed) requests failed.",
+            "\(requests) requests were sent.",
             "Out of \(requests) requests, \(failed) failed.", "\(failed) requests (\(share)) failed.",
             "Of \(requests) requests, \(share) failed.",
         ]
         if value["failed"] == 0 {
-            failures = ["No requests failed.", "None of the \(requests) requests failed.", "There were no failed requests.", "0 requests failed."]
+            failures = [
+                "No requests failed.", "None of the \(requests) requests failed.",
+                "There were no failed requests.", "0 requests failed.",
+            ]
         }
         let bounds =
             kind == .clean
-            ? ["The \(p) of \(p95) is below the threshold of \(limit) ms.", "The threshold held.", "The threshold of \(limit) ms held."]
+            ? [
+                "The \(p) of \(p95) is below the threshold of \(limit) ms.", "The threshold held.",
+                "The threshold of \(limit) ms held.",
+            ]
             : [
                 "The \(p) of \(p95) is above the threshold of \(limit) ms.", "The threshold was crossed.",
-                "The \(p) of \(p95) crossed the \(limit) ms threshold.", "p95 exceeded its threshold of \(limit) ms.",
+                "The \(p) of \(p95) crossed the \(limit) ms threshold.",
+                "p95 exceeded its threshold of \(limit) ms.",
             ]
         return pick([
             truth(
                 "whole run",
                 ["p95"],
-                ["The \(p) over the whole run was \(p95).", "Overall, the \(p) latency was \(p95).", "http_req_duration had a \(p) of \(p95)."]
+                [
+                    "The \(p) over the whole run was \(p95).", "Overall, the \(p) latency was \(p95).",
+                    "http_req_duration had a \(p) of \(p95).",
+                ]
             ),
             truth("threshold", ["p95"], bounds),
             truth("failures", ["failed"], failures),
             truth(
                 "mixed",
                 ["p95", "failed"],
-                ["The \(p) was \(p95), and \(requests) requests were sent.", "Overall p95 was \(p95); \(share) of requests failed."]
+                [
+                    "The \(p) was \(p95), and \(requests) requests were sent.",
+                    "Overall p95 was \(p95); \(share) of requests failed.",
+                ]
             ),
             truth(
                 "verdict",
@@ -190,15 +223,18 @@ extension FuzzWorld {
                 "requests of a route",
                 ["requests \(index)"],
                 [
-                    "\(route.name) received \(requests) requests.", "\(requests) requests were made to \(route.name).",
-                    "\(requests) requests went to \(route.name).", "\(route.name) handled \(requests) requests.",
+                    "\(route.name) received \(requests) requests.",
+                    "\(requests) requests were made to \(route.name).",
+                    "\(requests) requests went to \(route.name).",
+                    "\(route.name) handled \(requests) requests.",
                 ]
             ),
             truth(
                 "VUs",
                 ["vus"],
                 [
-                    "Up to \(Int(value["vus"] ?? 0)) VUs were active.", "At most \(Int(value["vus"] ?? 0)) virtual users were active.",
+                    "Up to \(Int(value["vus"] ?? 0)) VUs were active.",
+                    "At most \(Int(value["vus"] ?? 0)) virtual users were active.",
                 ]
             ),
         ]
@@ -209,9 +245,11 @@ extension FuzzWorld {
                     "failures of a route",
                     ["failed 2"],
                     [
-                        "\(failed) requests to \(failing.name) failed.", "\(failing.name) failed \(failed) times.",
+                        "\(failed) requests to \(failing.name) failed.",
+                        "\(failing.name) failed \(failed) times.",
                         "\(failed) of \(count(Double(failing.requests))) requests to \(failing.name) failed.",
-                        "\(failing.name) had \(failed) failed requests.", "\(failing.name) had \(failed) errors.",
+                        "\(failing.name) had \(failed) failed requests.",
+                        "\(failing.name) had \(failed) errors.",
                     ]
                 )
             )
@@ -223,7 +261,8 @@ extension FuzzWorld {
                     [
                         "\(failing.name) gave \(answers) answers with status \(failing.status).",
                         "\(answers) responses of \(failing.name) had status \(failing.status).",
-                        "\(failing.name) returned HTTP \(failing.status).", "\(failing.name) answered with \(failing.status) \(answers) times.",
+                        "\(failing.name) returned HTTP \(failing.status).",
+                        "\(failing.name) answered with \(failing.status) \(answers) times.",
                     ]
                 )
             )

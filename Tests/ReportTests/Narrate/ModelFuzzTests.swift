@@ -29,7 +29,9 @@ import Testing
         }
         let truthRate = 100 * Double(tally.shown) / Double(tally.truths)
         print("model fuzz, seed \(Self.seed): \(Self.answers) answers")
-        print("  lies shown: \(tally.leaked.count) of \(tally.lies); truths shown: \(tally.shown) of \(tally.truths) (\(truthRate) %)")
+        print(
+            "  lies shown: \(tally.leaked.count) of \(tally.lies); truths shown: \(tally.shown) of \(tally.truths) (\(truthRate) %)"
+        )
         for line in Set(tally.leaked).sorted().prefix(200) { print("  LEAK", line) }
         for line in Set(tally.lost).sorted().prefix(200) { print("  LOST", line) }
         #expect(tally.leaked.isEmpty)
@@ -41,17 +43,25 @@ import Testing
     private func tryOneAnswer(of world: inout FuzzWorld, _ tally: inout Tally) throws {
         var claims: [FuzzClaim] = []
         if world.kind == .empty {
-            claims = [FuzzClaim(text: "The run is HEALTHY.", evidence: ["E1"], isTrue: false, maker: "empty ledger")]
+            claims = [
+                FuzzClaim(text: "The run is HEALTHY.", evidence: ["E1"], isTrue: false, maker: "empty ledger")
+            ]
         } else {
             for _ in 0..<world.number(2...9) { claims.append(world.chance(50) ? world.truth() : world.lie()) }
         }
         let checker = ClaimChecker(world.analysis)
         for claim in claims {
             let section = try #require(ModelAnswer.Section(rawValue: claim.section))
-            let asked = ModelAnswer.Claim(section: section, text: claim.text, evidence: claim.evidence, finding: claim.finding)
+            let asked = ModelAnswer.Claim(
+                section: section,
+                text: claim.text,
+                evidence: claim.evidence,
+                finding: claim.finding
+            )
             var refusal: ClaimRefusal?
             do { _ = try checker.check(asked) } catch { refusal = error }
-            let line = "\(claim.maker): \(claim.text) \(claim.evidence) [\(world.kind)] \(refusal.map { "\($0)" } ?? "")"
+            let line =
+                "\(claim.maker): \(claim.text) \(claim.evidence) [\(world.kind)] \(refusal.map { "\($0)" } ?? "")"
             if claim.isTrue {
                 tally.truths += 1
                 if refusal == nil { tally.shown += 1 } else { tally.lost.append(line) }
@@ -82,8 +92,11 @@ import Testing
         let narrative = ClaimChecker(world.analysis).narrative(from: answer, model: "m")
         #expect(narrative.claimsVerified <= narrative.claimsTotal)
         #expect(narrative.confidence <= CodeNarrator.confidence(of: world.analysis))
-        let lies = Set(claims.filter { !$0.isTrue }.map(\.text)).subtracting(claims.filter(\.isTrue).map(\.text))
-        let shown = narrative.findings + narrative.bottlenecks + narrative.likelyCauses + narrative.nextActions
+        let lies = Set(claims.filter { !$0.isTrue }.map(\.text)).subtracting(
+            claims.filter(\.isTrue).map(\.text)
+        )
+        let shown =
+            narrative.findings + narrative.bottlenecks + narrative.likelyCauses + narrative.nextActions
         #expect(shown.allSatisfy { !lies.contains($0.text) })
     }
 }

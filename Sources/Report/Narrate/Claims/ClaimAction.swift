@@ -46,7 +46,7 @@ struct ClaimAction {
         let isSubject =
             isNoun
             && second.map {
-                ["was", "were", "is", "are", "failed", "failures", "of", "passed"].contains($0.text)
+                $0.kind == .quote || ["was", "were", "is", "are", "failed", "failures", "of", "passed"].contains($0.text)
             } == true
         let isAdvice = segment.tokens.contains {
             ["should", "must", "consider", "recommend", "recommended"].contains($0.text)
@@ -62,7 +62,9 @@ struct ClaimAction {
             guard place > 0 else { return true }
             let before = tokens[place - 1]
             return before.kind == .mark || ["and", "or", "then"].contains(before.text)
-        }.map { tokens[$0].text }
+        }.map { tokens[$0].text }.filter { word in
+            [.literal, .look, .change, .advice, .state, .entity, .direction].contains(ClaimLexicon.meaning(of: word).role)
+        }
     }
 
     /// Throws unless one finding with a next action, or else the cited facts, hold every word. What changes something must be in a next action.
@@ -76,7 +78,7 @@ struct ClaimAction {
                 words.formUnion(fact.words)
             }
             let routes = source.routes + next.segments.flatMap(\.routes)
-            let known = source.numbers.map(\.number) + next.tokens.compactMap(\.number)
+            let known = next.tokens.compactMap(\.number)
             guard segment.routes.allSatisfy({ r in routes.contains { $0.matches(r) } }),
                 numbers.allSatisfy({ number in known.contains { number.rounds($0) } }),
                 allows(

@@ -16,11 +16,23 @@ public struct ClaimChecker: Sendable {
 
     private let analysis: Analysis
     private let facts: [String: Fact]
+    private let factSources: [String: EvidenceSource]
+    private let findingSources: [String: EvidenceSource]
 
     /// A checker for an analysis.
     public init(_ analysis: Analysis) {
         self.analysis = analysis
         facts = Dictionary(analysis.ledger.facts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let profile = EvidenceSource.ids(of: ClaimPassage(analysis.profile))
+        factSources = facts.mapValues { fact in
+            var source = EvidenceSource(fact)
+            source.words.formUnion(profile)
+            return source
+        }
+        findingSources = Dictionary(
+            analysis.findings.map { ($0.id, EvidenceSource($0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// The narrative that is left of an answer: what holds of it, and code's words in the gaps. Never raises the confidence of code.
@@ -126,15 +138,20 @@ public struct ClaimChecker: Sendable {
         guard passage.segments.count <= 24 else { throw .tooLong }
         let basis = ClaimBasis(
             analysis: analysis,
-            facts: facts.map { EvidenceSource($0) },
-            findings: findings.map { EvidenceSource($0) },
+            facts: facts.compactMap { factSources[$0.id] },
+            findings: findings.compactMap { findingSources[$0.id] },
             passage: passage
         )
         let licence = ClaimLicence(basis: basis)
         var backing: [ClaimBacking] = []
         var actions = 0
         for (index, segment) in passage.segments.enumerated() {
-            if ClaimAction.isAction(segment, findings: findings)
+            if let verbatim = try licence.verbatim(index) {
+                backing.append(verbatim)
+            } else if licence.isNextAction(index) {
+                actions += 1
+                backing.append(ClaimBacking(places: Set(basis.sources.indices), isAction: true))
+            } else if ClaimAction.isAction(segment, findings: findings)
                 || (isAction && isContinued(actions, segment))
             {
                 try ClaimAction(basis: basis).check(segment)

@@ -21,6 +21,10 @@ enum NumberRole: Hashable {
     case bound
     /// A status or close code.
     case code
+    /// What another value of the sentence is compared with.
+    case against
+    /// By how much.
+    case delta
     /// A time in an order of events that is not told otherwise.
     case order
 
@@ -28,6 +32,7 @@ enum NumberRole: Hashable {
     func agrees(with other: NumberRole, isTime: Bool) -> Bool {
         if self == other { return true }
         switch (self, other) {
+        case (.against, .value), (.against, .from), (.against, .to), (.against, .bound): return true
         case (.value, .to), (.to, .value): return true
         case (.value, .code), (.code, .value): return false
         case (.at, .from), (.from, .at): return isTime
@@ -46,6 +51,8 @@ struct NumberInContext: Hashable {
     var noun: String?
     /// Whether what follows are answers or errors: then it may be their status.
     var countsAnswers: Bool
+    /// Words between it and what it counts: `error` in `12 error lines`.
+    var qualifiers: Set<String>
     var isApproximate: Bool
 
     /// The numbers of a segment.
@@ -59,6 +66,7 @@ struct NumberInContext: Hashable {
                 role: roles.role,
                 noun: roles.noun,
                 countsAnswers: roles.countsAnswers,
+                qualifiers: roles.qualifiers,
                 isApproximate: roles.isApproximate
             )
         }
@@ -73,6 +81,10 @@ private struct RoleFinder {
 
     private func word(_ offset: Int) -> String? {
         tokens.indices.contains(place + offset) ? tokens[place + offset].text : nil
+    }
+
+    private func isNumber(_ offset: Int) -> Bool {
+        tokens.indices.contains(place + offset) && tokens[place + offset].number != nil
     }
 
     private func role(_ offset: Int) -> WordRole? {
@@ -113,7 +125,10 @@ private struct RoleFinder {
         case "from", "between": return .from
         case "before": return number?.dimension == .time ? .order : .from
         case "to", "→", "upto", "towards", "toward": return .to
+        case "by" where (0..<place).contains { segment.meanings[$0]?.role == .direction }: return .delta
         case "until", "till", "through": return .until
+        case "at" where before.count > 1 && ["held", "crossed", "exceeded"].contains(before[1]): return .value
+        case "of" where before.count > 1 && before[1] == "instead": return .from
         case "at" where before.dropFirst().prefix(2).contains(where: Self.stands.contains): return .value
         case "at", "after", "since", "around": return atRole
         case "for", "lasted", "lasts", "lasting", "within":
@@ -130,7 +145,8 @@ private struct RoleFinder {
         }
         if let next = word(1), next == "into" { return .at }
         if ["initial", "prior", "original"].contains(previous) { return .from }
-        return .value
+        if previous.isEmpty, segment.isCompared { return .against }
+        return segment.isBefore && number?.dimension != .plain ? .from : .value
     }
 
     private static let stands: Set<String> = [
@@ -173,6 +189,7 @@ private struct RoleFinder {
         guard let number = tokens[place].number, number.isBare, number.value >= 100, number.value < 5_000,
             number.value == number.value.rounded()
         else { return false }
+        if word(1) == "times" || (isNumber(1) && Self.answers.contains(word(2) ?? "")) { return false }
         let previous = before.first ?? ""
         if ["status", "http", "code", "codes", "statuses"].contains(previous) { return true }
         let isStatus = number.value < 600
@@ -186,18 +203,33 @@ private struct RoleFinder {
     }
 
     var countsAnswers: Bool {
-        let words = [
-            "response", "responses", "answer", "answers", "reply", "replies", "error", "errors", "status",
-            "statuses",
-        ]
-        return word(1).map(words.contains) ?? false
+        word(1).map(Self.answers.contains) ?? false
     }
+
+    private static let answers: Set<String> = [
+        "response", "responses", "answer", "answers", "reply", "replies", "error", "errors", "status",
+        "statuses",
+    ]
 
     private static let listed: Set<String> = ["and", "or"]
 
     private var counts: Bool {
         guard let noun else { return false }
         return !["request", "application"].contains(noun)
+    }
+
+    var qualifiers: Set<String> {
+        var words: Set<String> = []
+        for index in (place + 1)..<max(place + 1, min(place + 5, tokens.count)) {
+            guard let meaning = segment.meanings[index] else { return [] }
+            switch meaning.role {
+            case .entity: return words
+            case .state, .literal, .verdict: words.insert(meaning.id)
+            case .neutral, .approximate: continue
+            default: return []
+            }
+        }
+        return []
     }
 
     /// The entity it counts: in `12 of the requests`, `12 failed requests`, `12 requests`.

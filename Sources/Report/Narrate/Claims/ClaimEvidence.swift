@@ -10,6 +10,10 @@ struct EvidenceNumber: Hashable {
     var directions: Set<String>
     var codes: Set<Int>
     var noun: String?
+    /// Words between it and what it counts.
+    var qualifiers: Set<String> = []
+    /// Every word of its segment.
+    var near: Set<String> = []
     /// A word that must stand by the number in a claim.
     var requiredWord: String?
     /// Whether it is a field of the finding and not a number of its text.
@@ -23,11 +27,17 @@ struct EvidenceSource {
     var segments: [ClaimSegment] = []
     /// Every sentence as tokens, for sentences taken over as they are.
     var sentences: [[ClaimToken]] = []
+    /// The same of the next action.
+    var actions: [[ClaimToken]] = []
     /// Ids of every word in it and of what follows from its fields.
     var words: Set<String> = []
-    /// Ids of the words that stand in it.
-    private var spoken: Set<String> = []
+    /// States in the name of what was measured.
+    private(set) var measuredStates: Set<String> = []
     var routes: [ClaimRoute] = []
+    /// The route a finding is about.
+    var ownRoutes: [ClaimRoute] = []
+    /// What the name of a finding's cause says.
+    var causeWords: Set<String> = []
     var statistics: Set<String> = []
     var codes: Set<Int> = []
     /// The entities it is about; a claim with its numbers names one of them.
@@ -44,14 +54,17 @@ struct EvidenceSource {
         learn(quantity)
         learn(subject)
         statistics.formUnion(quantity?.segments.flatMap(\.statistics) ?? [])
+        measuredStates = Self.ids(of: quantity).intersection(["failed", "passed"])
         let generic: Set<String> = ["request", "threshold", "application", "query"]
         let named = (quantity?.segments ?? []) + (subject?.segments ?? [])
         keyEntities = Set(named.flatMap(\.entities)).subtracting(generic)
         if let subject, subject.segments.allSatisfy(\.routes.isEmpty) {
+            // What the text itself leaves out a claim may leave out.
             let known = Self.ids(of: quantity)
             let meanings = subject.segments.flatMap(\.meanings).compactMap { $0 }
             let content = meanings.filter { $0.role != .neutral && $0.role != .verb && $0.role != .role }
-            subjectWords = Set(content.map(\.id)).subtracting(known)
+            let text = Self.ids(of: Self.passage(fact.text))
+            subjectWords = Set(content.map(\.id)).subtracting(known).intersection(text)
         }
         learn(source: fact)
         let subjectRoutes = subject?.segments.flatMap(\.routes) ?? []
@@ -69,13 +82,16 @@ struct EvidenceSource {
         learn(route)
         read(finding.title)
         read(finding.detail)
+        actions = Self.sentences(of: Self.passage(finding.nextAction))
         let routes = route?.segments.flatMap(\.routes) ?? []
         for index in segments.indices where segments[index].scopeRoutes.isEmpty {
             segments[index].scopeRoutes = routes
         }
         for word in finding.cause.rawValue.split(separator: "_") {
-            words.insert(ClaimLexicon.meaning(of: word == "app" ? "application" : String(word)).id)
+            causeWords.insert(ClaimLexicon.meaning(of: word == "app" ? "application" : String(word)).id)
         }
+        ownRoutes = routes
+        words.formUnion(causeWords)
         if finding.cause == .rateLimiting { words.formUnion(["ratelimit", "429"]) }
         if finding.onset != nil { words.insert("start") }
         if finding.end != nil { words.insert("end") }
@@ -86,32 +102,42 @@ struct EvidenceSource {
 
     /// Quotations in evidence are words from elsewhere: they say nothing themselves.
     private static func passage(_ text: String) -> ClaimPassage? {
-        ClaimPassage(text) ?? ClaimPassage(String(text.filter { !"\"`'“”‘’".contains($0) }))
+        // One that does not end hides all after it.
+        ClaimPassage(text) ?? ClaimPassage(String(text.prefix { !"\"`'“”‘’".contains($0) }))
     }
 
     private mutating func read(_ text: String) {
         guard let passage = Self.passage(text) else { return }
         segments += passage.segments
         learn(passage)
-        for number in Set(passage.segments.map(\.sentence)).sorted() {
-            sentences.append(passage.segments.filter { $0.sentence == number }.flatMap(\.tokens))
+        sentences += Self.sentences(of: passage)
+    }
+
+    private static func sentences(of passage: ClaimPassage?) -> [[ClaimToken]] {
+        let segments = passage?.segments ?? []
+        return Set(segments.map(\.sentence)).sorted().map { number in
+            segments.filter { $0.sentence == number }.flatMap(\.tokens)
         }
     }
 
     private mutating func learn(_ passage: ClaimPassage?) {
         guard let passage else { return }
-        spoken.formUnion(Self.ids(of: passage))
-        words.formUnion(spoken)
+        words.formUnion(Self.ids(of: passage))
         routes += passage.segments.flatMap(\.routes)
         statistics.formUnion(passage.segments.flatMap(\.statistics))
         for segment in passage.segments {
-            for number in NumberInContext.all(in: segment) where Self.isStatus(number) {
-                codes.insert(Int(number.number.value))
-            }
+            codes.formUnion(Self.statuses(in: segment))
         }
         if codes.contains(where: { (500...599).contains($0) }) { words.formUnion(["5xx", "failed"]) }
         if codes.contains(where: { (400...499).contains($0) }) { words.formUnion(["4xx"]) }
         if codes.contains(429) { words.insert("ratelimit") }
+    }
+
+    /// Statuses of a segment. A number of answers next to a status is none.
+    static func statuses(in segment: ClaimSegment) -> Set<Int> {
+        let all = NumberInContext.all(in: segment).filter(isStatus)
+        let sure = all.filter { $0.role == .code }
+        return Set((sure.isEmpty ? all : sure).map { Int($0.number.value) })
     }
 
     static func isStatus(_ number: NumberInContext) -> Bool {
@@ -132,7 +158,8 @@ struct EvidenceSource {
                 } else if token.kind == .identifier {
                     ids.insert(token.text)
                     for part in token.text.split(whereSeparator: { "_{}:.=,".contains($0) }) {
-                        ids.insert(ClaimLexicon.meaning(of: String(part)).id)
+                        let meaning = ClaimLexicon.meaning(of: String(part))
+                        if meaning.role != .direction { ids.insert(meaning.id) }
                     }
                 }
             }
@@ -147,14 +174,16 @@ struct EvidenceSource {
         let quantity = fact.quantity.lowercased()
         let isDuration = fact.unit == .milliseconds || fact.unit == .seconds
         if isDuration,
-            quantity.contains("duration") || quantity.contains("latency") || quantity.contains("p(")
+            quantity.contains("_duration") || quantity.contains("latency") || quantity.contains("p(")
+                || quantity.contains("time of") && !quantity.contains("processor")
         {
-            words.insert("latency")
+            words.formUnion(["latency", "duration"])
         }
         if quantity.contains("http_req") { words.insert("request") }
         if words.contains("request") { words.insert("sent") }
         if words.contains("request"), fact.subject != nil { words.insert("received") }
         if quantity.contains("http_req"), fact.subject == nil { words.insert("application") }
+        if isDuration, !statistics.isEmpty, fact.unit == .milliseconds { words.insert("latency") }
         if fact.unit == .perSecond { words.formUnion(["throughput", "perpersecond"]) }
         if quantity == "checks", fact.unit == .ratio { words.insert("passed") }
     }
@@ -166,16 +195,14 @@ struct EvidenceSource {
                     number: number.number,
                     role: number.role,
                     routes: routes.isEmpty ? segment.scopeRoutes : routes,
-                    statistics: segment.scopeStatistics,
+                    statistics: number.number.dimension == .time
+                        ? segment.scopeStatistics : segment.statistics,
                     states: states(of: segment),
                     directions: segment.ids(.direction),
-                    codes: Set(
-                        NumberInContext.all(in: segment).filter {
-                            Self.isStatus($0) && $0.place != number.place
-                        }
-                        .map { Int($0.number.value) }
-                    ),
-                    noun: number.noun
+                    codes: codes(of: number, in: segment),
+                    noun: number.noun,
+                    qualifiers: number.qualifiers,
+                    near: Self.ids(of: segment).union(segment.scopeStates)
                 )
                 if read.statistics.isEmpty,
                     fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
@@ -187,21 +214,80 @@ struct EvidenceSource {
                 numbers.append(read)
             }
         }
-        if let fact { addValue(of: fact, statistics: statistics, routes: routes) }
+        if let fact {
+            addWindow(of: fact)
+            addValue(of: fact, statistics: statistics, routes: routes)
+            addVerdict(of: fact)
+        }
+    }
+
+    /// Words that stand by other numbers of the text and not by this one: `812 iterations, 3 interrupted`.
+    func wordsOfOthers(than number: EvidenceNumber) -> Set<String> {
+        var others: Set<String> = []
+        var free: Set<String> = number.near
+        for segment in segments {
+            let ids = Self.ids(of: segment)
+            if !segment.hasNumber {
+                free.formUnion(ids)
+            } else if !ids.isSubset(of: number.near) {
+                others.formUnion(ids)
+            }
+        }
+        return others.subtracting(free).subtracting(measuredStates)
+    }
+
+    /// The stretch of time a fact covers.
+    private mutating func addWindow(of fact: Fact) {
+        guard let window = fact.window, window.upperBound.isFinite, window.lowerBound.isFinite else { return }
+        for (value, role) in [(window.lowerBound, NumberRole.at), (window.upperBound, .until)] {
+            numbers.append(
+                EvidenceNumber(
+                    number: ClaimNumber(value, in: .seconds),
+                    role: role,
+                    routes: [],
+                    statistics: [],
+                    states: [],
+                    directions: [],
+                    codes: [],
+                    isField: true
+                )
+            )
+        }
+    }
+
+    /// A value and its bound tell whether it held.
+    private mutating func addVerdict(of fact: Fact) {
+        let bounds = numbers.filter { $0.role == .bound }
+        guard let value = fact.value, bounds.count == 1, let bound = bounds.first?.number else { return }
+        let exact = ClaimNumber(value, in: fact.unit)
+        let isFloor = segments.contains { $0.tokens.contains { $0.isMark(">") } }
+        guard exact.dimension == bound.dimension, !words.contains("crossed"), !words.contains("held"),
+            !isFloor
+        else { return }
+        words.insert(exact.value > bound.value ? "crossed" : "held")
+    }
+
+    /// The statuses a number is about: those next to it, else the only one.
+    private func codes(of number: NumberInContext, in segment: ClaimSegment) -> Set<Int> {
+        if number.role == .code || number.number.dimension == .time { return [] }
+        let own = Self.statuses(in: segment)
+        return own.isEmpty && codes.count == 1 ? codes : own
     }
 
     /// What is said of what a number of the segment counts.
     private func states(of segment: ClaimSegment) -> Set<String> {
         let said = segment.states.isEmpty ? segment.scopeStates : segment.states
         if !said.isEmpty { return said }
-        let whole = spoken.intersection(["failed", "passed"])
-        return whole.count == 1 ? whole : []
+        return measuredStates
     }
 
     /// A bound without a unit is in the unit of what it bounds.
     private func complete(_ read: inout EvidenceNumber, fact: Fact?) {
         guard let fact, read.role == .bound, read.number.isBare else { return }
-        var number = ClaimNumber(read.number.value, in: fact.unit)
+        let isDuration = fact.text.contains("_duration") || fact.text.contains("_waiting")
+        let isShare = segments.contains { $0.tokens.contains { $0.isWord("rate") } }
+        let unit = isDuration ? FactUnit.milliseconds : isShare ? .ratio : fact.unit
+        var number = ClaimNumber(read.number.value, in: unit)
         number.isBare = true
         read.number = number
     }
@@ -218,20 +304,20 @@ struct EvidenceSource {
         }
         if let found {
             var copy = numbers[found]
-            if copy.role == .at { copy.role = .value }
+            let tellsTime = words.contains("start") || words.contains("end")
+            if copy.role == .at, !tellsTime { copy.role = .value }
             copy.number = exact
             if copy.statistics.isEmpty { copy.statistics = statistics }
             numbers[found].role = copy.role
             numbers.append(copy)
         } else {
-            let states = spoken.intersection(["failed", "passed"])
             numbers.append(
                 EvidenceNumber(
                     number: exact,
                     role: .value,
                     routes: routes.isEmpty ? self.routes : routes,
                     statistics: statistics,
-                    states: states.count == 1 ? states : [],
+                    states: measuredStates,
                     directions: [],
                     codes: codes
                 )
@@ -269,12 +355,16 @@ struct EvidenceSource {
 
     /// From and to tell a direction.
     private mutating func addDirections() {
-        let from = numbers.filter { $0.role == .from }
-        let to = numbers.filter { $0.role == .to }
-        guard from.count == 1, let first = from.first, let last = to.first,
-            first.number.dimension == last.number.dimension
-        else { return }
-        if last.number.value > first.number.value { words.insert("up") }
-        if last.number.value < first.number.value { words.insert("down") }
+        for last in numbers where [.to, .value].contains(last.role) && !last.isField {
+            let from = numbers.filter {
+                $0.role == .from && !$0.isField && $0.statistics == last.statistics
+                    && $0.number.dimension == last.number.dimension && $0.noun == last.noun
+            }
+            guard from.count == 1, let first = from.first, last.role == .to || first.number.dimension == .time else {
+                continue
+            }
+            if last.number.value > first.number.value { words.insert("up") }
+            if last.number.value < first.number.value { words.insert("down") }
+        }
     }
 }

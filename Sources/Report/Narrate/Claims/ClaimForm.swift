@@ -6,19 +6,18 @@ enum ClaimForm {
     static func check(_ text: String) throws(ClaimRefusal) {
         if text.allSatisfy(\.isWhitespace) { throw .emptyText }
         guard text.unicodeScalars.count <= ModelSchema.maximumTextLength else { throw .tooLong }
-        guard text.unicodeScalars.allSatisfy(isPlain), !hasMarkup(text) else { throw .notPlain }
+        let asks = text.last { !$0.isWhitespace } == "?"
+        guard text.unicodeScalars.allSatisfy(isPlain), !hasMarkup(text), !asks else { throw .notPlain }
     }
 
     /// Letters, ASCII digits, punctuation and blanks; nothing that is not seen, or is seen as something else.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-            .nonspacingMark,
-            .enclosingMark, .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
-            return false
-        default:
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
             return scalar.properties.numericType == nil
+        default:
+            return "‘’“”–—…×−≈≤≥→·°".unicodeScalars.contains(scalar)
         }
     }
 

@@ -98,10 +98,12 @@ enum ClaimLexicon {
     /// A word without its ending, roughly: enough to match one form of a word with another.
     static func stem(_ word: String) -> String {
         var stem = word
-        for ending in ["ically", "ies", "ing", "ied", "ed", "es", "ly", "s"] where stem.hasSuffix(ending) {
-            guard stem.count - ending.count >= 3, !stem.hasSuffix("ss") else { continue }
-            stem.removeLast(ending.count)
-            break
+        for endings in [["ies", "es", "s"], ["ically", "ing", "ied", "ed", "ly"]] {
+            for ending in endings where stem.hasSuffix(ending) {
+                guard stem.count - ending.count >= 3, !stem.hasSuffix("ss") else { continue }
+                stem.removeLast(ending.count)
+                break
+            }
         }
         if let last = stem.last, stem.count > 3, "eyi".contains(last) { stem.removeLast() }
         let tail = stem.suffix(2)
@@ -134,12 +136,18 @@ enum ClaimLexicon {
         timeouts = timed out, time out, time outs, times out, timing out
         causedby = due to, because of, owing to, result of, consequence of, down to, caused by, driven by, attributed to, attributable to
         overall = in total, in all, whole run, entire run, full run, whole test, entire test
-        relationless = as well, in addition, at least, at most
+        vs = compared to, compared with
+        also = as well, in addition
+        atleast = at least
+        atmost = at most
         upto = up to
         perpersecond = per second, a second, every second, each second
         stoodstill = stood still, stand still, stands still
         failed = went wrong, go wrong
-        held = stayed below, remained below, stayed under, stayed within, remained within, was met, were met
+        held = was met, were met
+        below = stayed below, remained below, stayed under, remained under, kept below, well below
+        within = stayed within, remained within
+        above = well above, far above
         percent = per cent
         cpu = processor time
         lookat = look at, look into, looking at
@@ -194,7 +202,8 @@ extension ClaimLexicon {
         entity application: application applications app server servers backend service services system api
         entity log: log logs logged line lines entry entries
         entity dependency: dependency dependencies
-        quantity latency: latency latencies duration durations
+        quantity latency: latency latencies
+        quantity duration: duration durations
         quantity throughput: throughput perpersecond
         state slow: slow slows slowed slowly slowness slower slowing sluggish slowdown slowdowns lag lagged delays delayed delay
         state failed: fail fails failed failing failure failures error errors errored unsuccessful unsuccessfully
@@ -256,7 +265,8 @@ extension ClaimLexicon {
         role at: at since
         role bound: than above below over under beyond limit bound target allowed permitted
         role out: out
-        verdict: warning critical invalid
+        verdict warning: warning warnings
+        verdict: critical invalid
         relation: as
         causal: behind makes since so
         look: look lookat inspect examine review investigate analyze analyse compare monitor watch verify repeat rerun trace

@@ -18,7 +18,6 @@ struct ClaimLicence {
     /// What backs a segment. Throws when nothing does.
     func backing(of index: Int) throws(ClaimRefusal) -> ClaimBacking {
         let segment = basis.passage.segments[index]
-        if let verbatim = try verbatim(index) { return verbatim }
         try checkVerdicts(segment)
         let numbers = NumberInContext.all(in: segment)
         if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
@@ -34,7 +33,7 @@ struct ClaimLicence {
     // MARK: Taken over as it is
 
     /// Sources that say the same sentence, or this part of it among whole parts of their own, word for word.
-    private func verbatim(_ index: Int) throws(ClaimRefusal) -> ClaimBacking? {
+    func verbatim(_ index: Int) throws(ClaimRefusal) -> ClaimBacking? {
         let segments = basis.passage.segments
         var found: Set<Int> = []
         var isWhole = true
@@ -45,6 +44,9 @@ struct ClaimLicence {
                 if joins { isWhole = false }
             }
         }
+        if found.isEmpty, saysReason(index) {
+            return ClaimBacking(places: Set(basis.sources.indices), isTakenOver: true)
+        }
         guard !found.isEmpty else { return nil }
         let backing = ClaimBacking(places: found, isTakenOver: isWhole)
         if found.contains(where: { basis.sources[$0].fact != nil }) { return backing }
@@ -52,6 +54,13 @@ struct ClaimLicence {
             throw .unsupportedNumber
         }
         return backing
+    }
+
+    /// Whether a finding's next action is taken over.
+    func isNextAction(_ index: Int) -> Bool {
+        basis.findings.contains { source in
+            source.actions.contains { covers($0, index, in: basis.passage.segments) == false }
+        }
     }
 
     /// Whether `sentence` stands in the claim as whole segments, this one among them: nil when not, true when a `because` leads it in.
@@ -67,6 +76,20 @@ struct ClaimLicence {
             }
         }
         return nil
+    }
+
+    /// Whether a reason of the verdict is taken over whose numbers, or else words, are those of a cited fact.
+    private func saysReason(_ index: Int) -> Bool {
+        basis.analysis.reasons.compactMap { ClaimPassage($0) }.contains { reason in
+            let tokens = reason.segments.flatMap(\.tokens)
+            guard covers(tokens, index, in: basis.passage.segments) == false else { return false }
+            let numbers = tokens.compactMap(\.number)
+            let words = reason.segments.reduce(into: Set<String>()) {
+                $0.formUnion($1.states.union($1.entities))
+            }
+            guard numbers.allSatisfy({ isKnown($0, in: []) }) else { return false }
+            return basis.facts.contains { !$0.words.isDisjoint(with: words.subtracting(["request"])) }
+        }
     }
 
     private func isCausal(_ token: ClaimToken?) -> Bool {
@@ -118,8 +141,12 @@ struct ClaimLicence {
         }
         try requireRoutes(segment, in: basis.sources)
         if segment.isNegated {
-            let isDenied = sources.contains {
-                $0.fact?.value == 0 || $0.segments.contains(where: \.isNegated)
+            let said = segment.tokens.compactMap(\.number)
+            let isDenied = sources.contains { source in
+                source.fact?.value == 0
+                    || source.segments.contains { part in
+                        part.denies && part.tokens.contains { token in said.contains { token.number?.rounds($0) == true } }
+                    }
             }
             try require(isDenied, .wrongNegation)
         }
@@ -162,10 +189,14 @@ struct ClaimLicence {
             if word.role == .trouble || word.id == "high" {
                 return (finding.finding?.severity ?? .info) >= .warning
             }
-            return finding.segments.contains { part in
-                part.states.contains(word.id) && !part.isNegated
-                    && segment.entities.isSubset(of: finding.words)
-            } || finding.words.contains(word.id) && segment.entities.isSubset(of: finding.words)
+            guard segment.entities.isSubset(of: finding.words) else { return false }
+            let isSaid = finding.segments.contains { part in
+                let isOfRoutes = segment.routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) }
+                }
+                return part.states.contains(word.id) && !part.denies && isOfRoutes
+            }
+            let isOfOwnRoute = segment.routes.allSatisfy { r in finding.ownRoutes.contains { $0.matches(r) } }
+            return isSaid || finding.causeWords.contains(word.id) && isOfOwnRoute
         }
     }
 
@@ -173,7 +204,9 @@ struct ClaimLicence {
 
     private func backing(withoutNumbers segment: ClaimSegment) throws(ClaimRefusal) -> Set<Int> {
         let needs = WordNeed.needs(of: segment)
+        if needs.isEmpty, segment.isNegated { throw .wrongNegation }
         if let found = try wholeRun(segment, needs: needs) { return found }
+        if let found = try tables(segment, needs: needs) { return found }
         if segment.routes.count > 1 {
             var backing: Set<Int>?
             for route in segment.routes {
@@ -214,10 +247,11 @@ struct ClaimLicence {
         guard segment.routes.isEmpty, segment.statistics.isEmpty, segment.scopeRoutes.isEmpty else {
             return nil
         }
-        let rest = needs.filter { ![.clear, .trouble].contains($0.role) && $0.id != "application" }
-        let isRun = segment.tokens.contains {
-            ["run", "test", "runs", "tests", "ratelimit"].contains($0.text)
+        let rest = needs.filter {
+            ![.clear, .trouble].contains($0.role) && $0.id != "application"
+                && !($0.id == "end" && segment.has(.verdict))
         }
+        let isRun = segment.tokens.contains { ["run", "test", "runs", "tests"].contains($0.text) }
         if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
             let affirms = segment.has(.clear) != segment.isNegated
             let denies = segment.has(.trouble) && segment.isNegated
@@ -239,7 +273,30 @@ struct ClaimLicence {
             )
             return all
         }
-        return needs.isEmpty && !segment.isNegated ? all : nil
+        return rest.isEmpty && !segment.isNegated ? all : nil
+    }
+
+    /// `All thresholds held`, `no check failed`: what the tables of thresholds and checks tell; nil when it is not said of one.
+    private func tables(_ segment: ClaimSegment, needs: [WordNeed]) throws(ClaimRefusal) -> Set<Int>? {
+        let said = Set(needs.map(\.id))
+        let isAll = said.contains("all") && !segment.isNegated
+        guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll || segment.isNegated else {
+            return nil
+        }
+        let words = said.subtracting(["all"])
+        let (thresholds, checks) = (basis.analysis.thresholds, basis.analysis.checks)
+        let good = segment.isNegated ? ["crossed", "failed"] : ["held", "passed"]
+        for state in good {
+            if words == ["threshold", state], !thresholds.isEmpty {
+                try require(thresholds.allSatisfy { $0.verdict == .held }, .falseAllClear)
+                return Set(basis.sources.indices)
+            }
+            if words == ["check", state], !checks.isEmpty {
+                try require(checks.allSatisfy { $0.fails == 0 }, .falseAllClear)
+                return Set(basis.sources.indices)
+            }
+        }
+        return nil
     }
 
     // MARK: Either way

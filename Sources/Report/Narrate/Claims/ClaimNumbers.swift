@@ -11,10 +11,18 @@ struct ClaimBasis {
     let passage: ClaimPassage
 
     /// Facts, then findings.
-    var sources: [EvidenceSource] { facts + findings }
-
+    let sources: [EvidenceSource]
     /// Every word of the claim.
-    var claimWords: Set<String> { EvidenceSource.ids(of: passage) }
+    let claimWords: Set<String>
+
+    init(analysis: Analysis, facts: [EvidenceSource], findings: [EvidenceSource], passage: ClaimPassage) {
+        self.analysis = analysis
+        self.facts = facts
+        self.findings = findings
+        self.passage = passage
+        sources = facts + findings
+        claimWords = EvidenceSource.ids(of: passage)
+    }
 
     /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
     func isCitedInFull(_ finding: Finding) -> Bool {
@@ -67,6 +75,7 @@ struct ClaimBasis {
 private struct NumberScope {
     let basis: ClaimBasis
     let segment: ClaimSegment
+    let index: Int
     let number: NumberInContext
     let routes: [ClaimRoute]
     let isOwnRoute: Bool
@@ -77,13 +86,17 @@ private struct NumberScope {
     init(basis: ClaimBasis, index: Int, number: NumberInContext) {
         self.basis = basis
         self.number = number
+        self.index = index
         segment = basis.passage.segments[index]
         let pairs = ListPairs(basis.passage, index: index, place: number.place)
         routes = pairs.route.map { [$0] } ?? (segment.routes.isEmpty ? segment.scopeRoutes : segment.routes)
         isOwnRoute = pairs.route != nil || !segment.routes.isEmpty
         statistics = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
-        entities = segment.scopeEntities
         isOwnEntity = !segment.entities.isEmpty
+        // `The database slows down A: p95 is 1 s` is about A, named last.
+        let before = index > 0 ? basis.passage.segments[index - 1] : nil
+        let isOfRoute = !isOwnEntity && !segment.isIndependent && before?.lastSubjectIsRoute == true
+        entities = isOfRoute ? [] : segment.scopeEntities
     }
 
     /// The statistic that belongs to the number: the nearest before it, else after it.
@@ -120,8 +133,23 @@ private struct NumberScope {
         else {
             return false
         }
+        if segment.has(.overall), source.fact?.window != nil { return false }
+        if !isAmongOthers, !others(other, source) { return false }
         if let word = other.requiredWord, !basis.claimWords.contains(word) { return false }
         return true
+    }
+
+    /// Whether the segment has several numbers: then words of one may stand by the other.
+    private var isAmongOthers: Bool { segment.tokens.count { $0.number != nil } > 1 }
+
+    /// Whether no word of the segment belongs to another number of the same fact.
+    private func others(_ other: EvidenceNumber, _ source: EvidenceSource) -> Bool {
+        guard !other.isField, source.fact != nil else { return true }
+        let foreign = source.wordsOfOthers(than: other)
+        return WordNeed.needs(of: segment).allSatisfy { need in
+            ![.literal, .state, .verdict].contains(need.role) || !foreign.contains(need.id)
+                || other.role == .total
+        }
     }
 
     private func valueFits(_ other: EvidenceNumber) -> Bool {
@@ -139,6 +167,21 @@ private struct NumberScope {
 
     private func roleFits(_ other: EvidenceNumber) -> Bool {
         let isTime = other.number.dimension == .time
+        let ends: Set<String> = ["start", "end"]
+        let said = segment.states.intersection(ends)
+        let known = other.states.intersection(ends)
+        if isTime, [.at, .from, .to, .until].contains(number.role) {
+            if !said.isEmpty, !known.isEmpty, said.isDisjoint(with: known) { return false }
+            if said == ["end"], known.isEmpty, other.role != .until { return false }
+            if said.isEmpty, known == ["end"], number.role == .at || number.role == .from { return false }
+            if known == ["end"], other.role == .at, number.role == .to || number.role == .until {
+                return true
+            }
+            if said == ["end"], number.role == .at, other.role == .until || other.role == .to { return true }
+        }
+        if number.role == .total, other.role == .value, other.noun == number.noun, other.noun != nil {
+            return other.states.isSubset(of: ["sent"])
+        }
         if other.isField, other.role == .at, number.role == .value || number.role == .from {
             return segment.ids(.state).contains("start") || number.role == .from
         }
@@ -158,6 +201,9 @@ private struct NumberScope {
     }
 
     private func statisticsFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        // "Up to" says the most.
+        let isMost = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
+        if isMost, number.number.dimension == .time, !other.statistics.contains("max") { return false }
         if other.isField || number.role == .at || number.role == .until || number.role == .length {
             return true
         }
@@ -166,7 +212,11 @@ private struct NumberScope {
             let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
             return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
         }
-        if other.statistics.isEmpty, segment.statistics.isEmpty { return true }
+        if other.statistics.isEmpty,
+            segment.statistics.isEmpty || number.noun != nil && number.number.dimension == .plain
+        {
+            return true
+        }
         return statistics.allSatisfy { other.statistics.contains($0) }
     }
 
@@ -191,23 +241,26 @@ private struct NumberScope {
         if number.role == .bound || number.role == .total || number.role == .code { return true }
         let critical: Set<String> = [
             "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset",
-            "timeout", "ratelimit", "crossed", "held",
+            "timeout", "ratelimit",
         ]
         let counts = number.number.dimension == .plain || number.number.dimension == .share
         guard counts, number.role == .value || number.role == .to || number.role == .from else { return true }
-        let said = segment.states.isEmpty ? segment.scopeStates : segment.states
-        let needed = other.states.intersection(critical.subtracting(["crossed", "held"]))
-        if needed.isEmpty { return true }
-        return !said.isDisjoint(with: needed)
+        var said = segment.states.isEmpty ? segment.scopeStates : segment.states
+        if said.isEmpty { said = basis.passage.statesAfter(index) }
+        let needed = other.states.intersection(critical)
+        if !needed.isEmpty { return !said.isDisjoint(with: needed) }
+        // A count of requests is one of requests sent; an answer with a status tells what became of it.
+        var free: Set<String> = ["sent", "received"]
+        if other.codes.contains(where: { $0 >= 500 }) { free.insert("failed") }
+        if other.codes.contains(429) { free.insert("ratelimit") }
+        return said.intersection(critical).isSubset(of: free.union(other.near))
     }
 
     private func codesFit(_ other: EvidenceNumber) -> Bool {
         guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate
         else { return true }
-        let near = NumberInContext.all(in: segment).filter {
-            $0.place != number.place && EvidenceSource.isStatus($0)
-        }
-        let codes = Set(near.map { Int($0.number.value) })
+        var codes = EvidenceSource.statuses(in: segment)
+        if let own = Int(exactly: number.number.value), number.role != .code { codes.remove(own) }
         if !codes.isEmpty { return codes.isSubset(of: other.codes) }
         if other.codes.isEmpty || other.role == .total { return true }
         return other.codes == [429] && segment.states.contains("ratelimit")
@@ -215,6 +268,14 @@ private struct NumberScope {
 
     private func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         guard let noun = number.noun, number.role != .bound, number.role != .code else { return true }
+        guard
+            number.qualifiers.isSubset(of: other.near.union(source.keyEntities).union(other.states))
+                || other.isField
+        else {
+            return number.qualifiers.isSubset(of: ["failed"]) && other.codes.contains { $0 >= 500 }
+        }
+        let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
+        guard other.qualifiers.isSubset(of: said) else { return false }
         if let known = other.noun { return known == noun }
         return source.words.contains(noun)
     }

@@ -18,11 +18,10 @@ struct ClaimRelations {
         let segments = basis.passage.segments
         var namesCause = false
         for (index, segment) in segments.enumerated() {
-            if segment.joint == .temporal, index > 0, backing[index].isDisjoint(with: backing[index - 1]) {
-                throw .unsupportedRelation
-            }
+            try checkTime(segment, index)
             if isFree[index] { continue }
             if segment.has(.comparative) { try checkComparison(segment, index) }
+            try ClaimBounds(basis: basis, backing: backing).check(index)
             if segment.has(.superlative) { try checkSuperlative(segment, index) }
             for word in causalWords(segment) {
                 try checkCause(index, word)
@@ -30,6 +29,17 @@ struct ClaimRelations {
             }
         }
         return namesCause
+    }
+
+    /// What is said to be at the same time, before or after is said so by one source. The other part stands before, or after at the start.
+    private func checkTime(_ segment: ClaimSegment, _ index: Int) throws(ClaimRefusal) {
+        let segments = basis.passage.segments
+        let first = segment.tokens.first.map { ClaimLexicon.meaning(of: $0.text).role } ?? .neutral
+        guard segment.joint == .temporal || first == .relation, !isFree[index] else { return }
+        let isStart = index == 0 || segments[index - 1].sentence != segment.sentence
+        let other = isStart ? index + 1 : index - 1
+        guard segments.indices.contains(other), segments[other].sentence == segment.sentence else { return }
+        if backing[index].isDisjoint(with: backing[other]) { throw .unsupportedRelation }
     }
 
     // MARK: Causes
@@ -52,6 +62,7 @@ struct ClaimRelations {
     /// The side that is said to be the cause names what a finding holds to be one, and that finding backs both sides.
     private func checkCause(_ index: Int, _ word: String) throws(ClaimRefusal) {
         let segments = basis.passage.segments
+        if segments[index].isNegated { return try checkDenial(segments[index]) }
         let sentence = segments[index].sentence
         let place = segments[index].tokens.firstIndex { $0.text == word } ?? 0
         let own = segments[index].tokens
@@ -85,6 +96,16 @@ struct ClaimRelations {
         if !isBacked { throw .unsupportedCause }
     }
 
+    /// `X is not the cause`: the evidence denies it in as many words.
+    private func checkDenial(_ segment: ClaimSegment) throws(ClaimRefusal) {
+        let isDenied = basis.sources.contains { source in
+            source.segments.contains {
+                $0.isNegated && $0.has(.causal) && segment.entities.isSubset(of: $0.scopeEntities)
+            }
+        }
+        if !isDenied || !segment.routes.isEmpty { throw .unsupportedCause }
+    }
+
     private func isVerdict(_ index: Int) -> Bool { basis.passage.segments[index].has(.verdict) }
 
     private func isSerious(_ source: EvidenceSource) -> Bool {
@@ -113,7 +134,9 @@ struct ClaimRelations {
 
     /// Whether words name the finding's cause and not only its effect.
     private func isNamed(_ finding: Finding, _ source: EvidenceSource, by side: Set<String>) -> Bool {
-        !Self.names(of: finding).isDisjoint(with: side)
+        if !Self.names(of: finding).isDisjoint(with: side) { return true }
+        guard finding.cause == .slowEndpoint else { return false }
+        return !source.ownRoutes.isEmpty && source.ownRoutes.allSatisfy { side.contains($0.path) }
     }
 
     /// Words of which a cause's name has one.
@@ -164,8 +187,12 @@ struct ClaimRelations {
             if !isShown { throw .wrongComparison }
             return
         }
-        if segment.tokens[than...].contains(where: { $0.number != nil }), segment.routes.count < 2 { return }
-        let left = routes(in: segment.tokens[..<than])
+        let own = routes(in: segment.tokens[..<than])
+        let isBound =
+            segment.tokens[than...].contains { $0.number != nil }
+            && !segment.tokens[than...].contains(where: \.isRoute)
+        if isBound { return }
+        let left = own.isEmpty && index > 0 ? basis.passage.segments[index - 1].scopeRoutes : own
         let right = routes(in: segment.tokens[than...])
         guard left.count == 1, right.count == 1, segment.statistics.count <= 1 else { throw .wrongComparison }
         let isMore = segment.meanings[place]?.id == "max" ? segment.tokens[place].text != "faster" : false
@@ -180,7 +207,7 @@ struct ClaimRelations {
                     let y = b.value, one.routes.contains(where: { $0.matches(left[0]) }),
                     other.routes.contains(where: { $0.matches(right[0]) }),
                     !isSpeed || one.words.contains("latency"),
-                    isSpeed
+                    isSpeed || segment.hasNumber
                         || WordNeed.needs(of: segment).allSatisfy({
                             $0.role == .comparative || $0.isIn(one.words)
                         })

@@ -27,6 +27,10 @@ struct ClaimSegment {
 
     var tokens: [ClaimToken]
     var joint: Joint
+    /// Whether it follows a `compared to`.
+    var isCompared = false
+    /// Whether it is about the time before something: `before 60 s: 210 ms`.
+    var isBefore = false
     /// Number of the sentence it is part of.
     var sentence: Int
     /// Routes in scope: its own, else those named before, else after.
@@ -71,8 +75,20 @@ struct ClaimSegment {
             token.kind == .statistic ? token.text : meaning?.role == .statistic ? meaning?.id : nil
         }
     }
+    /// Whether it denies, in words or by counting nothing.
+    var denies: Bool {
+        isNegated
+            || NumberInContext.all(in: self).contains {
+                $0.number.value == 0 && [.plain, .share].contains($0.number.dimension) && $0.role == .value
+            }
+    }
     var hasNumber: Bool { tokens.contains { $0.number != nil } }
     var isNegated: Bool { has(.negation) }
+    /// Whether the last thing it names is a route.
+    var lastSubjectIsRoute: Bool {
+        tokens.indices.last { tokens[$0].isRoute || meanings[$0]?.role == .entity }.map { tokens[$0].isRoute }
+            == true
+    }
     /// Whether it says something by itself.
     var hasPredicate: Bool {
         hasNumber || has(.verb) || has(.state) || has(.direction) || has(.clear) || has(.trouble)
@@ -95,6 +111,17 @@ struct ClaimPassage {
         guard let scanned = ClaimScanner.tokens(of: text) else { return nil }
         tokens = Self.joiningNumbers(Self.joiningPhrases(scanned))
         segments = Self.scoped(Self.merged(Self.split(tokens)))
+    }
+
+    /// What is said after a bracket: `190 requests (0.95 %) failed`. Nothing when the segment or what follows stands for itself.
+    func statesAfter(_ index: Int) -> Set<String> {
+        guard !segments[index].has(.verb) else { return [] }
+        let after = segments[(index + 1)...].prefix(3).filter { $0.sentence == segments[index].sentence }
+        guard after.first?.joint == .tight, let next = after.first(where: { !$0.states.isEmpty }),
+            !next.hasNumber,
+            next.entities.isEmpty
+        else { return [] }
+        return next.states
     }
 
     private static func joiningPhrases(_ tokens: [ClaimToken]) -> [ClaimToken] {
@@ -166,8 +193,13 @@ struct ClaimPassage {
         var part: [ClaimToken] = []
         var joint = ClaimSegment.Joint.loose
         var sentence = 0
+        var isCompared = false
         func close(_ next: ClaimSegment.Joint) {
-            if !part.isEmpty { segments.append(ClaimSegment(tokens: part, joint: joint, sentence: sentence)) }
+            if !part.isEmpty {
+                segments.append(ClaimSegment(tokens: part, joint: joint, sentence: sentence))
+                segments[segments.count - 1].isCompared = isCompared
+                isCompared = false
+            }
             if !part.isEmpty || next != .tight { joint = next }
             part = []
         }
@@ -179,6 +211,9 @@ struct ClaimPassage {
                 if token.text != ";" { sentence += 1 }
             } else if [",", ":", "(", ")", "—", "[", "]"].contains(token.text), token.kind == .mark {
                 close(.tight)
+            } else if ["against", "vs", "versus"].contains(token.text), token.kind == .word, next?.kind != .word {
+                close(.loose)
+                isCompared = true
             } else if meaning?.role == .joiner, !(token.text == "and" && isRange(part, next: next)) {
                 close(.loose)
             } else if meaning?.role == .causal, Self.causalSplits.contains(token.text) {
@@ -227,11 +262,13 @@ struct ClaimPassage {
                 continue
             }
             let joint = waiting.isEmpty ? segment.joint : waitingJoint
-            let whole = ClaimSegment(
+            let isCompared = segment.isCompared && waiting.isEmpty
+            var whole = ClaimSegment(
                 tokens: waiting + segment.tokens,
                 joint: joint,
                 sentence: segment.sentence
             )
+            whole.isCompared = isCompared
             waiting = []
             if !whole.hasPredicate, !whole.has(.causal), !whole.has(.relation), let last = result.last,
                 last.sentence == whole.sentence
@@ -254,6 +291,13 @@ struct ClaimPassage {
             let own = result[index]
             let before = index > 0 ? result[index - 1] : nil
             let after = result[(index + 1)...].filter { $0.sentence == own.sentence }
+            // `Otherwise 1 ms` and `outside that time 1 ms` tell what it is held against.
+            result[index].isBefore = own.tokens.contains { ["before", "otherwise", "outside"].contains($0.text) }
+            if own.joint == .tight, before?.isBefore == true,
+                !own.tokens.contains(where: { $0.isWord("after") })
+            {
+                result[index].isBefore = true
+            }
             result[index].scopeRoutes = own.routes
             result[index].scopeEntities = own.entities
             result[index].scopeStatistics = own.statistics
@@ -271,8 +315,9 @@ struct ClaimPassage {
                     before?.scopeStatistics ?? after.first { !$0.statistics.isEmpty }?.statistics ?? []
             }
             if own.states.isEmpty {
-                result[index].scopeStates =
-                    before?.scopeStates ?? after.first { !$0.states.isEmpty }?.states ?? []
+                // What counts something by name is not what is said after it: `4,210 requests, 522 failed`.
+                let later = own.entities.isEmpty ? after.first { !$0.states.isEmpty }?.states : nil
+                result[index].scopeStates = before?.scopeStates ?? later ?? []
             }
         }
         return result

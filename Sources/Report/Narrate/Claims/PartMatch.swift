@@ -18,7 +18,7 @@ struct PartMatch {
         entities = segment.entities.isEmpty && !segment.isIndependent ? [] : segment.entities
         var states = segment.states.union(segment.ids(.direction))
         // Of thresholds "failed" is "crossed" and "passed" is "held".
-        if segment.scopeEntities.contains("threshold") {
+        if segment.scopeEntities.contains("threshold"), states.isDisjoint(with: ["crossed", "held"]) {
             if states.remove("failed") != nil { states.insert("crossed") }
             if states.remove("passed") != nil { states.insert("held") }
         }
@@ -28,13 +28,14 @@ struct PartMatch {
     func fits(_ source: EvidenceSource) -> Bool {
         guard routesFit(source), statisticsFit(source), wordsFit(source) else { return false }
         if isZero(source) { return segment.isNegated && states.isSubset(of: source.words.union(["failed"])) }
+        if SubjectOrder(segment).isReversed(in: source.segments) { return false }
         return source.segments.contains { partFits($0, of: source) } || (states.isEmpty && fieldsFit(source))
     }
 
     /// A fact that counts nothing denies.
     private func isZero(_ source: EvidenceSource) -> Bool {
         guard let fact = source.fact, fact.value == 0 else { return false }
-        return !source.segments.contains(where: \.isNegated)
+        return !source.segments.contains(where: \.denies)
     }
 
     private func routesFit(_ source: EvidenceSource) -> Bool {
@@ -73,8 +74,14 @@ struct PartMatch {
 
     /// One part of the source names the subject and says the same of it.
     private func partFits(_ part: ClaimSegment, of source: EvidenceSource) -> Bool {
-        guard part.isNegated == segment.isNegated else { return false }
-        let said = part.states.union(part.ids(.direction))
+        guard part.denies == segment.isNegated, !part.isBefore || segment.isBefore else { return false }
+        // What passed in part has not passed.
+        if part.hasNumber, !states.isDisjoint(with: ["passed", "held", "received"]), source.fact?.value != 1,
+            !states.isSubset(of: ["held"]) || part.states.contains("held") == false
+        {
+            return false
+        }
+        let said = part.states.union(part.ids(.direction)).union(source.measuredStates)
         for state in states where !says(state, part, said, source) { return false }
         if states.isEmpty, part.isNegated {
             return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) }
@@ -82,9 +89,22 @@ struct PartMatch {
         let named = part.scopeEntities.union(source.keyEntities)
         let extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
         let wanted = entities.subtracting(source.words.intersection(extra))
-        if states.isEmpty { return wanted.isSubset(of: source.words) }
+        if states.isEmpty { return wanted.isSubset(of: affirmed(source)) }
+        let isOfOther =
+            source.finding != nil && !routes.allSatisfy { r in part.scopeRoutes.contains { $0.matches(r) } }
+        if isOfOther { return false }
         if !wanted.isSubset(of: named.union(sentenceEntities(part, source))) { return false }
         return hasSubject(part, source)
+    }
+
+    /// Entities that parts which deny as much as the claim speak of, and those of fields.
+    private func affirmed(_ source: EvidenceSource) -> Set<String> {
+        let parts = source.segments.filter { $0.denies == segment.isNegated }
+        let others = source.segments.filter { $0.denies != segment.isNegated }
+        let denied = Set(others.flatMap(\.entities)).subtracting(parts.flatMap(\.entities)).subtracting(
+            source.keyEntities
+        )
+        return source.words.subtracting(denied)
     }
 
     /// Entities of the same sentence of the source that have no other state.
@@ -109,10 +129,11 @@ struct PartMatch {
         -> Bool
     {
         if said.contains(state) { return true }
+        // What is denied is denied in as many words.
+        if segment.isNegated { return false }
         let isSlow = said.contains("slow") || (said.contains("up") && source.words.contains("latency"))
-        let isWhole = source.finding.map { $0.cause.rawValue.contains("slow") } ?? false
         switch state {
-        case "slow": return isSlow || isWhole && part.isNegated == false && !conflicts(source)
+        case "slow": return isSlow || isSlowByCause(source)
         case "high": return isSlow || said.contains("crossed") || said.contains("up")
         case "up":
             return source.words.contains("up") && !source.words.contains("down")
@@ -133,8 +154,15 @@ struct PartMatch {
         source.segments.contains { $0.states.contains("down") }
     }
 
-    /// Whether the part of a claim names an entity the finding does not hold to be slow.
-    private func conflicts(_ source: EvidenceSource) -> Bool { !entities.isSubset(of: source.words) }
+    /// Whether the finding's cause is that what the claim names is slow.
+    private func isSlowByCause(_ source: EvidenceSource) -> Bool {
+        guard let finding = source.finding, finding.cause.rawValue.contains("slow") else { return false }
+        let title = EvidenceSource.ids(of: ClaimPassage(finding.title))
+        guard entities.isSubset(of: title), !(entities.isEmpty && segment.scopeRoutes.isEmpty) else {
+            return false
+        }
+        return segment.scopeRoutes.allSatisfy { r in source.ownRoutes.contains { $0.matches(r) } }
+    }
 
     private static let causeStates: Set<String> = [
         "timeout", "restart", "down", "reset", "refused", "rejected", "stall", "saturation", "overload",
@@ -150,7 +178,41 @@ struct PartMatch {
 
     /// Subject and quantity of a fact, when nothing is said of them.
     private func fieldsFit(_ source: EvidenceSource) -> Bool {
-        !segment.isNegated && entities.isSubset(of: source.words)
+        !segment.isNegated && !source.segments.contains(where: \.denies)
+            && entities.isSubset(of: source.words)
+    }
+}
+
+/// Who does something to whom: `the database slows down A` is not `A slows down the database`.
+private struct SubjectOrder {
+    private var subjects: Set<String> = []
+    private var objects: Set<String> = []
+
+    init(_ segment: ClaimSegment) {
+        guard
+            let verb = segment.meanings.indices.first(where: {
+                segment.meanings[$0]?.role == .state || segment.meanings[$0]?.role == .direction
+            })
+        else { return }
+        let isPassive = segment.tokens.contains { $0.isWord("by") }
+        for (place, token) in segment.tokens.enumerated() {
+            guard token.isRoute || segment.meanings[place]?.role == .entity else { continue }
+            let name = segment.meanings[place]?.id ?? token.text
+            let before = place > 0 ? segment.tokens[place - 1].text : ""
+            if ["on", "of", "to", "for", "in", "at", "from", "with", "behind"].contains(before), place < verb
+            {
+                continue
+            }
+            if ["on", "of", "for", "in", "at", "from", "with"].contains(before) { continue }
+            if (place < verb) != isPassive { subjects.insert(name) } else { objects.insert(name) }
+        }
+    }
+
+    func isReversed(in parts: [ClaimSegment]) -> Bool {
+        guard !subjects.isEmpty, !objects.isEmpty else { return false }
+        return parts.map { SubjectOrder($0) }.contains { other in
+            !subjects.isDisjoint(with: other.objects) && !objects.isDisjoint(with: other.subjects)
+        }
     }
 }
 

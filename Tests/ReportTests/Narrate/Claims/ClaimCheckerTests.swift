@@ -11,7 +11,12 @@ import Testing
         var finding: String?
         var description: String { text }
 
-        init(_ text: String, _ evidence: String, _ section: ModelAnswer.Section = .findings, _ finding: String? = nil) {
+        init(
+            _ text: String,
+            _ evidence: String,
+            _ section: ModelAnswer.Section = .findings,
+            _ finding: String? = nil
+        ) {
             self.text = text
             self.evidence = evidence.split(separator: " ").map(String.init)
             self.section = section
@@ -22,7 +27,12 @@ import Testing
     private func refusal(_ analysis: Analysis, _ one: Case) -> ClaimRefusal? {
         do {
             _ = try ClaimChecker(analysis).check(
-                ModelAnswer.Claim(section: one.section, text: one.text, evidence: one.evidence, finding: one.finding)
+                ModelAnswer.Claim(
+                    section: one.section,
+                    text: one.text,
+                    evidence: one.evidence,
+                    finding: one.finding
+                )
             )
             return nil
         } catch {
@@ -31,7 +41,10 @@ import Testing
     }
 
     static let truths: [Case] = [
-        Case("http_req_duration p(95) was 843.2ms over the whole run; the threshold p(95)<500 was crossed.", "E1"),
+        Case(
+            "http_req_duration p(95) was 843.2ms over the whole run; the threshold p(95)<500 was crossed.",
+            "E1"
+        ),
         Case("The 95th percentile of http_req_duration was 0.84 s.", "E1"),
         Case("p95 latency over the whole run was 843 ms, above the 500 ms threshold.", "E1"),
         Case("The p95 response time crossed its threshold.", "E1"),
@@ -59,13 +72,21 @@ import Testing
         Case("POST /api/posts slowed down because of slow database queries.", "E2 E4", .likelyCauses, "F1"),
         Case("The run is CRITICAL.", "E1", .summary),
         Case("The run is CRITICAL because a threshold was crossed.", "E1", .summary),
-        Case("Look at the slow queries behind POST /api/posts and add an index.", "E2 E4", .nextActions, "F1"),
+        Case(
+            "Look at the slow queries behind POST /api/posts and add an index.",
+            "E2 E4",
+            .nextActions,
+            "F1"
+        ),
         Case("Inspect the slow database queries of POST /api/posts.", "E2 E4", .nextActions, "F1"),
         Case("Add an index for POST /api/posts.", "E2 E4", .nextActions, "F1"),
         Case("Check POST /api/posts.", "E2", .nextActions),
         Case("The logs show \"slow query: SELECT * FROM posts took 712ms\".", "E4"),
         Case("A threshold was crossed.", "E1", .findings, "F2"),
-        Case("The database answers slowly to POST /api/posts, so look at the slow queries behind POST /api/posts.", "E2 E4"),
+        Case(
+            "The database answers slowly to POST /api/posts, so look at the slow queries behind POST /api/posts.",
+            "E2 E4"
+        ),
         Case("POST /api/posts became slow at 61 s.", "E2", .findings, "F1"),
         Case("The slowdown of POST /api/posts began 61 s into the run.", "E2", .findings, "F1"),
     ]
