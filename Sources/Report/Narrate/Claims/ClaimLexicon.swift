@@ -147,11 +147,12 @@ enum ClaimLexicon {
         held = was met, were met
         below = stayed below, remained below, stayed under, remained under, kept below, well below
         within = stayed within, remained within
+        code = error code, error codes
         above = well above, far above
         percent = per cent
         cpu = processor time
         lookat = look at, look into, looking at
-        restarted = came back, come back
+        return = came back, come back, comes back
         wsconnection = websocket connection, websocket connections
         slowed = slow down, slows down, slowed down, slowing down, took longer, take longer, takes longer
         started = set in, sets in, kicked in, kicks in
@@ -162,7 +163,7 @@ enum ClaimLexicon {
 extension ClaimLexicon {
     fileprivate static let words = """
         neutral: a an the of in on for by with within during into onto across through among as there here is be
-        neutral: status http also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
+        neutral: status http otherwise also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
         neutral: may might could presumably apparently main observed measured recorded reported seen found noted run runs test tests
         neutral: load value values figure figures number count counts level levels rate rates share shares ratio percentage
         neutral: proportion fraction result results data evidence fact facts measurement measurements measure period time moment
@@ -200,6 +201,7 @@ extension ClaimLexicon {
         entity vus: vu vus users user
         entity generator: generator
         entity application: application applications app server servers backend service services system api
+        entity client: client clients
         entity log: log logs logged line lines entry entries
         entity dependency: dependency dependencies
         quantity latency: latency latencies
@@ -231,6 +233,7 @@ extension ClaimLexicon {
         state high: high elevated excessive
         state low: low small tiny
         state start: began begin begins beginning started starts start starting onset
+        state return: return
         state end: ended ends end ending stopped stops stop ceased
         state stable: stable stayed stays remained remains remain stay constant flat steady unchanged
         direction up: rose rise rises rising risen increase increases increased increasing grew grow grows growing grown growth

@@ -188,11 +188,18 @@ struct ClaimPassage {
         return true
     }
 
-    private static func split(_ tokens: [ClaimToken]) -> [ClaimSegment] {
+    /// Cuts at punctuation and joining words. What stands in brackets follows what it stands in, which goes on behind them.
+    private static func split(
+        _ tokens: [ClaimToken],
+        joint first: ClaimSegment.Joint = .loose,
+        sentence firstSentence: Int = 0
+    ) -> [ClaimSegment] {
         var segments: [ClaimSegment] = []
+        var inserted: [ClaimSegment] = []
+        var skipped = 0
         var part: [ClaimToken] = []
-        var joint = ClaimSegment.Joint.loose
-        var sentence = 0
+        var joint = first
+        var sentence = firstSentence
         var isCompared = false
         func close(_ next: ClaimSegment.Joint) {
             if !part.isEmpty {
@@ -200,10 +207,17 @@ struct ClaimPassage {
                 segments[segments.count - 1].isCompared = isCompared
                 isCompared = false
             }
+            segments += inserted
+            inserted = []
             if !part.isEmpty || next != .tight { joint = next }
             part = []
         }
-        for (index, token) in tokens.enumerated() {
+        for (index, token) in tokens.enumerated() where index >= skipped {
+            if token.isMark("("), let end = tokens[index...].firstIndex(where: { $0.isMark(")") }) {
+                inserted += split(Array(tokens[(index + 1)..<end]), joint: .tight, sentence: sentence)
+                skipped = end + 1
+                continue
+            }
             let next = index + 1 < tokens.count ? tokens[index + 1] : nil
             let meaning = token.kind == .word ? ClaimLexicon.meaning(of: token.text) : nil
             if [".", "!", "?", ";", "…"].contains(token.text), token.kind == .mark {
