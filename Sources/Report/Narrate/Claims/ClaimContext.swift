@@ -123,7 +123,7 @@ private struct RoleFinder {
         }
         if let next = word(1), ["earlier", "later", "ago"].contains(next) { return .order }
         switch previous {
-        case "from": return .from
+        case "from", "upfrom", "downfrom": return .from
         case "between": return number?.dimension == .plain ? .from : .at
         case "before": return number?.dimension == .time ? .order : .from
         case "to", "→", "upto", "towards", "toward": return .to

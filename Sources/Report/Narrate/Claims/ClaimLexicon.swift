@@ -141,6 +141,8 @@ enum ClaimLexicon {
         atleast = at least
         atmost = at most
         upto = up to
+        upfrom = up from
+        downfrom = down from
         perpersecond = per second, a second, every second, each second
         stoodstill = stood still, stand still, stands still
         failed = went wrong, go wrong
@@ -178,6 +180,10 @@ extension ClaimLexicon {
         verb: came come comes stood stand stands amounted accounted took take takes taken taking saw see answered
         verb: responded respond responds responding returned return returns returning went goes go occurred occur occurs happened
         verb: gave give gives handled handle served serve serves contains contain
+        verb: experienced experiences experiencing exhibited exhibits exhibiting displayed displays demonstrated encountered
+        verb: suffered suffers featured features included includes including completed completes attained attains yielded
+        neutral: overall significant notable considerable substantial sharp large clear respective particular specifically
+        neutral: operation operations behaviour behavior detected indicative relatively currently actual given
         verb: says say said reads mentions mentioned sits settled lies lie
         pronoun: its it their they them this that which such same
         approximate: about around roughly approximately nearly almost circa ca some ~ ≈ close just
@@ -240,6 +246,8 @@ extension ClaimLexicon {
         direction up: climb climbs climbed climbing jump jumps jumped jumping spike spikes spiked surge surged surges soared
         direction down: fell fall falls falling fallen decrease decreases decreased decreasing decline declines declined declining
         direction down: drop drops dropped dropping sank shrank shrink dip dipped dips
+        direction up: upfrom
+        direction down: downfrom
         direction change: went changed change changes shift shifted moved
         statistic p50: median med
         statistic avg: mean average averaged averages averaging avg
@@ -271,6 +279,7 @@ extension ClaimLexicon {
         verdict warning: warning warnings
         verdict: critical invalid
         relation: as
+        causal: affect affects affected affecting impact impacts impacted impacting
         causal: behind makes since so
         look: look lookat inspect examine review investigate analyze analyse compare monitor watch verify repeat rerun trace
         look: find study revisit confirm identify reproduce explore determine

@@ -244,9 +244,11 @@ private struct NumberScope {
         }
         if source.fact == nil {
             let named = segment.entities.subtracting(["application", "threshold", "log"])
-            return other.isField || other.entities.isEmpty || named.isSubset(of: other.entities.union(other.near))
+            return other.isField || named.isSubset(of: other.entities.union(other.near))
         }
-        if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: entities.union(implied)) { return false }
+        let sentence = basis.passage.segments[...index].filter { $0.sentence == segment.sentence }
+        let named = sentence.reduce(entities.union(implied)) { $0.union($1.entities) }
+        if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: named) { return false }
         let said = basis.claimWords
         let quoted = basis.passage.tokens.contains { $0.kind == .quote && $0.text == source.fact?.subject }
         return quoted || source.subjectWords.isSubset(of: said)
