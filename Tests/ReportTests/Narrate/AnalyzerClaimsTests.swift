@@ -170,7 +170,7 @@ import Testing
         .init("a route that is never answered", "GET /api/posts was answered between 12 s and 30 s.", ["GET /api/posts was not"]),
     ]
 
-    @Test(arguments: truths) func whatIsTrueIsShown(one: Reworded) throws { #expect(try refusal(one) == nil) }
+    @Test(arguments: truths) func whatIsTrueIsShown(one: Reworded) throws { let found = try refusal(one); #expect(found == nil) }
 
-    @Test(arguments: lies) func whatIsFalseIsDropped(one: Reworded) throws { #expect(try refusal(one) != nil) }
+    @Test(arguments: lies) func whatIsFalseIsDropped(one: Reworded) throws { let found = try refusal(one); #expect(found != nil) }
 }

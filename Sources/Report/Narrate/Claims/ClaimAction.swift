@@ -9,7 +9,7 @@ struct ClaimAction {
         "profile", "compare",
         "measure", "monitor", "watch", "verify", "repeat", "rerun", "trace", "find", "study", "revisit",
         "confirm", "identify",
-        "determine", "explore", "reproduce", "see",
+        "determine", "explore", "reproduce", "see", "log",
     ]
     /// Words of advice and of purpose that ask for nothing by themselves.
     private static let neutral: Set<String> = [

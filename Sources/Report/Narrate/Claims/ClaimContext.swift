@@ -36,6 +36,7 @@ enum NumberRole: Hashable {
         case (.value, .to), (.to, .value): return true
         case (.value, .code), (.code, .value): return false
         case (.at, .from), (.from, .at): return isTime
+        case (.at, .value): return false
         case (.until, .to), (.to, .until): return isTime
         default: return false
         }
@@ -122,7 +123,8 @@ private struct RoleFinder {
         }
         if let next = word(1), ["earlier", "later", "ago"].contains(next) { return .order }
         switch previous {
-        case "from", "between": return .from
+        case "from", "upfrom", "downfrom": return .from
+        case "between": return number?.dimension == .plain ? .from : .at
         case "before": return number?.dimension == .time ? .order : .from
         case "to", "→", "upto", "towards", "toward": return .to
         case "by" where (0..<place).contains { segment.meanings[$0]?.role == .direction }: return .delta
@@ -133,7 +135,7 @@ private struct RoleFinder {
         case "at", "after", "since", "around": return atRole
         case "for", "lasted", "lasts", "lasting", "within":
             return number?.dimension == .time ? .length : .value
-        case "and" where before.contains("between"): return .to
+        case "and" where before.contains("between"): return .until
         case "of", "out":
             let isShare = before.dropFirst().prefix(2).contains { Double($0.filter { $0 != "," }) != nil }
             let isFirst = previous == "of" && before.count == 1 && tokens[place].number?.dimension == .plain
@@ -203,7 +205,7 @@ private struct RoleFinder {
     }
 
     var countsAnswers: Bool {
-        word(1).map(Self.answers.contains) ?? false
+        word(1).map(Self.answers.contains) == true && (noun == nil || noun == "request")
     }
 
     private static let answers: Set<String> = [

@@ -10,14 +10,22 @@ struct EvidenceNumber: Hashable {
     var directions: Set<String>
     var codes: Set<Int>
     var noun: String?
+    /// Entities in scope.
+    var entities: Set<String> = []
+    /// Whether its segment denies in words.
+    var isNegated = false
     /// Words between it and what it counts.
     var qualifiers: Set<String> = []
     /// Every word of its segment.
     var near: Set<String> = []
+    /// Words that stand by other numbers and not by this one.
+    var foreign: Set<String> = []
     /// A word that must stand by the number in a claim.
     var requiredWord: String?
     /// Whether it is a field of the finding and not a number of its text.
     var isField = false
+    /// Whether it is an end of the time a fact covers.
+    var isWindow = false
 }
 
 /// What a claim may rest on.
@@ -34,6 +42,8 @@ struct EvidenceSource {
     /// States in the name of what was measured.
     private(set) var measuredStates: Set<String> = []
     var routes: [ClaimRoute] = []
+    /// Whether it is about something that is no route.
+    var hasOtherSubject = false
     /// The route a finding is about.
     var ownRoutes: [ClaimRoute] = []
     /// What the name of a finding's cause says.
@@ -54,11 +64,14 @@ struct EvidenceSource {
         learn(quantity)
         learn(subject)
         statistics.formUnion(quantity?.segments.flatMap(\.statistics) ?? [])
-        measuredStates = Self.ids(of: quantity).intersection(["failed", "passed"])
+        measuredStates = Self.ids(of: quantity).intersection([
+            "failed", "passed", "lost", "closed", "refused", "rejected", "reset", "timeout",
+        ])
         let generic: Set<String> = ["request", "threshold", "application", "query"]
         let named = (quantity?.segments ?? []) + (subject?.segments ?? [])
         keyEntities = Set(named.flatMap(\.entities)).subtracting(generic)
         if let subject, subject.segments.allSatisfy(\.routes.isEmpty) {
+            hasOtherSubject = true
             // What the text itself leaves out a claim may leave out.
             let known = Self.ids(of: quantity)
             let meanings = subject.segments.flatMap(\.meanings).compactMap { $0 }
@@ -74,6 +87,7 @@ struct EvidenceSource {
             fact: fact
         )
         addDirections()
+        separate()
     }
 
     init(_ finding: Finding) {
@@ -98,6 +112,11 @@ struct EvidenceSource {
         collectNumbers(statistics: [], routes: routes, fact: nil)
         addTimes(of: finding, routes: routes)
         addDirections()
+        separate()
+    }
+
+    private mutating func separate() {
+        for place in numbers.indices { numbers[place].foreign = wordsOfOthers(than: numbers[place]) }
     }
 
     /// Quotations in evidence are words from elsewhere: they say nothing themselves.
@@ -194,13 +213,15 @@ struct EvidenceSource {
                 var read = EvidenceNumber(
                     number: number.number,
                     role: number.role,
-                    routes: routes.isEmpty ? segment.scopeRoutes : routes,
+                    routes: routes.isEmpty && !hasOtherSubject ? segment.scopeRoutes : routes,
                     statistics: number.number.dimension == .time
                         ? segment.scopeStatistics : segment.statistics,
                     states: states(of: segment),
                     directions: segment.ids(.direction),
                     codes: codes(of: number, in: segment),
                     noun: number.noun,
+                    entities: segment.scopeEntities.subtracting(["threshold", "log", "application"]),
+                    isNegated: segment.isNegated,
                     qualifiers: number.qualifiers,
                     near: Self.ids(of: segment).union(segment.scopeStates)
                 )
@@ -222,7 +243,7 @@ struct EvidenceSource {
     }
 
     /// Words that stand by other numbers of the text and not by this one: `812 iterations, 3 interrupted`.
-    func wordsOfOthers(than number: EvidenceNumber) -> Set<String> {
+    private func wordsOfOthers(than number: EvidenceNumber) -> Set<String> {
         var others: Set<String> = []
         var free: Set<String> = number.near
         for segment in segments {
@@ -249,7 +270,9 @@ struct EvidenceSource {
                     states: [],
                     directions: [],
                     codes: [],
-                    isField: true
+                    isNegated: segments.contains(where: \.isNegated),
+                    isField: true,
+                    isWindow: true
                 )
             )
         }
@@ -315,7 +338,7 @@ struct EvidenceSource {
                 EvidenceNumber(
                     number: exact,
                     role: .value,
-                    routes: routes.isEmpty ? self.routes : routes,
+                    routes: routes.isEmpty && !hasOtherSubject ? self.routes : routes,
                     statistics: statistics,
                     states: measuredStates,
                     directions: [],

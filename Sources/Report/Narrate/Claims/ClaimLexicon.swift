@@ -141,17 +141,20 @@ enum ClaimLexicon {
         atleast = at least
         atmost = at most
         upto = up to
+        upfrom = up from
+        downfrom = down from
         perpersecond = per second, a second, every second, each second
         stoodstill = stood still, stand still, stands still
         failed = went wrong, go wrong
         held = was met, were met
         below = stayed below, remained below, stayed under, remained under, kept below, well below
         within = stayed within, remained within
+        code = error code, error codes
         above = well above, far above
         percent = per cent
         cpu = processor time
         lookat = look at, look into, looking at
-        restarted = came back, come back
+        return = came back, come back, comes back
         wsconnection = websocket connection, websocket connections
         slowed = slow down, slows down, slowed down, slowing down, took longer, take longer, takes longer
         started = set in, sets in, kicked in, kicks in
@@ -162,7 +165,7 @@ enum ClaimLexicon {
 extension ClaimLexicon {
     fileprivate static let words = """
         neutral: a an the of in on for by with within during into onto across through among as there here is be
-        neutral: status http also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
+        neutral: status http otherwise also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
         neutral: may might could presumably apparently main observed measured recorded reported seen found noted run runs test tests
         neutral: load value values figure figures number count counts level levels rate rates share shares ratio percentage
         neutral: proportion fraction result results data evidence fact facts measurement measurements measure period time moment
@@ -177,6 +180,10 @@ extension ClaimLexicon {
         verb: came come comes stood stand stands amounted accounted took take takes taken taking saw see answered
         verb: responded respond responds responding returned return returns returning went goes go occurred occur occurs happened
         verb: gave give gives handled handle served serve serves contains contain
+        verb: experienced experiences experiencing exhibited exhibits exhibiting displayed displays demonstrated encountered
+        verb: suffered suffers featured features included includes including completed completes attained attains yielded
+        neutral: overall significant notable considerable substantial sharp large clear respective particular specifically
+        neutral: operation operations behaviour behavior detected indicative relatively currently actual given
         verb: says say said reads mentions mentioned sits settled lies lie
         pronoun: its it their they them this that which such same
         approximate: about around roughly approximately nearly almost circa ca some ~ ≈ close just
@@ -200,6 +207,7 @@ extension ClaimLexicon {
         entity vus: vu vus users user
         entity generator: generator
         entity application: application applications app server servers backend service services system api
+        entity client: client clients
         entity log: log logs logged line lines entry entries
         entity dependency: dependency dependencies
         quantity latency: latency latencies
@@ -231,12 +239,15 @@ extension ClaimLexicon {
         state high: high elevated excessive
         state low: low small tiny
         state start: began begin begins beginning started starts start starting onset
+        state return: return
         state end: ended ends end ending stopped stops stop ceased
         state stable: stable stayed stays remained remains remain stay constant flat steady unchanged
         direction up: rose rise rises rising risen increase increases increased increasing grew grow grows growing grown growth
         direction up: climb climbs climbed climbing jump jumps jumped jumping spike spikes spiked surge surged surges soared
         direction down: fell fall falls falling fallen decrease decreases decreased decreasing decline declines declined declining
         direction down: drop drops dropped dropping sank shrank shrink dip dipped dips
+        direction up: upfrom
+        direction down: downfrom
         direction change: went changed change changes shift shifted moved
         statistic p50: median med
         statistic avg: mean average averaged averages averaging avg
@@ -268,6 +279,7 @@ extension ClaimLexicon {
         verdict warning: warning warnings
         verdict: critical invalid
         relation: as
+        causal: affect affects affected affecting impact impacts impacted impacting
         causal: behind makes since so
         look: look lookat inspect examine review investigate analyze analyse compare monitor watch verify repeat rerun trace
         look: find study revisit confirm identify reproduce explore determine

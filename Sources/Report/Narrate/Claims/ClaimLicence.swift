@@ -177,6 +177,7 @@ struct ClaimLicence {
         if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) {
             return true
         }
+        if word.id == "stable" { return own.isDisjoint(with: ["up", "down", "change"]) }
         if word.id == "start" { return own.contains("start") || near.contains { $0.finding?.onset != nil } }
         if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") {
             return true

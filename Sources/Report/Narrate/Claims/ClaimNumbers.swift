@@ -24,6 +24,9 @@ struct ClaimBasis {
         claimWords = EvidenceSource.ids(of: passage)
     }
 
+    /// Whether a number is when a finding began or ended.
+    func isFindingTime(_ number: EvidenceNumber) -> Bool { number.isField && number.requiredWord == nil && !number.isWindow }
+
     /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
     func isCitedInFull(_ finding: Finding) -> Bool {
         let cited = Set(facts.compactMap { $0.fact?.id })
@@ -82,6 +85,8 @@ private struct NumberScope {
     let statistics: [String]
     let entities: Set<String>
     let isOwnEntity: Bool
+    /// What the routes are about.
+    let implied: Set<String>
 
     init(basis: ClaimBasis, index: Int, number: NumberInContext) {
         self.basis = basis
@@ -96,6 +101,8 @@ private struct NumberScope {
         // `The database slows down A: p95 is 1 s` is about A, named last.
         let before = index > 0 ? basis.passage.segments[index - 1] : nil
         let isOfRoute = !isOwnEntity && !segment.isIndependent && before?.lastSubjectIsRoute == true
+        let sockets: Set<String> = routes.contains { $0.method == "WS" } ? ["websocket"] : []
+        implied = sockets
         entities = isOfRoute ? [] : segment.scopeEntities
     }
 
@@ -144,10 +151,9 @@ private struct NumberScope {
 
     /// Whether no word of the segment belongs to another number of the same fact.
     private func others(_ other: EvidenceNumber, _ source: EvidenceSource) -> Bool {
-        guard !other.isField, source.fact != nil else { return true }
-        let foreign = source.wordsOfOthers(than: other)
+        guard !other.isField else { return true }
         return WordNeed.needs(of: segment).allSatisfy { need in
-            ![.literal, .state, .verdict].contains(need.role) || !foreign.contains(need.id)
+            ![.literal, .state, .verdict].contains(need.role) || !other.foreign.contains(need.id)
                 || other.role == .total
         }
     }
@@ -167,6 +173,12 @@ private struct NumberScope {
 
     private func roleFits(_ other: EvidenceNumber) -> Bool {
         let isTime = other.number.dimension == .time
+        if other.isNegated, !segment.isNegated { return false }
+        // What began did not end then.
+        let late: Set<String> = ["recovered", "return", "end"]
+        if other.isField, other.role == .at, !segment.states.isDisjoint(with: late) { return false }
+        let happens = !segment.states.subtracting(["start", "end"]).isEmpty || segment.has(.direction) || segment.has(.trouble)
+        if other.isField, basis.isFindingTime(other), !happens { return false }
         let ends: Set<String> = ["start", "end"]
         let said = segment.states.intersection(ends)
         let known = other.states.intersection(ends)
@@ -188,11 +200,14 @@ private struct NumberScope {
         if number.role.agrees(with: other.role, isTime: isTime) { return true }
         let states = segment.states.union(segment.scopeStates)
         return other.role == .total && number.role == .value && states.isSubset(of: ["sent"])
+            && EvidenceSource.statuses(in: segment).isEmpty && !segment.isNegated
     }
 
     private func routesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         if routes.isEmpty { return other.routes.isEmpty }
-        let matches = routes.allSatisfy { route in other.routes.contains { $0.matches(route) } }
+        // What is about a check, say, may name the routes it looks at.
+        let known = source.hasOtherSubject ? source.routes : other.routes
+        let matches = routes.allSatisfy { route in known.contains { $0.matches(route) } }
         if matches || (other.isField && source.routes.isEmpty && !isOwnRoute) { return true }
         if other.isField {
             return routes.allSatisfy { route in source.routes.contains { $0.matches(route) } }
@@ -204,9 +219,7 @@ private struct NumberScope {
         // "Up to" says the most.
         let isMost = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
         if isMost, number.number.dimension == .time, !other.statistics.contains("max") { return false }
-        if other.isField || number.role == .at || number.role == .until || number.role == .length {
-            return true
-        }
+        if other.isField || [.at, .until, .length, .total].contains(number.role) { return true }
         if statistics.isEmpty {
             if number.role == .bound { return true }
             let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
@@ -229,8 +242,13 @@ private struct NumberScope {
             )
             if !missing.isEmpty { return false }
         }
-        if source.fact == nil { return true }
-        if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: entities) { return false }
+        if source.fact == nil {
+            let named = segment.entities.subtracting(["application", "threshold", "log"])
+            return other.isField || named.isSubset(of: other.entities.union(other.near))
+        }
+        let sentence = basis.passage.segments[...index].filter { $0.sentence == segment.sentence }
+        let named = sentence.reduce(entities.union(implied)) { $0.union($1.entities) }
+        if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: named) { return false }
         let said = basis.claimWords
         let quoted = basis.passage.tokens.contains { $0.kind == .quote && $0.text == source.fact?.subject }
         return quoted || source.subjectWords.isSubset(of: said)
@@ -261,9 +279,10 @@ private struct NumberScope {
         else { return true }
         var codes = EvidenceSource.statuses(in: segment)
         if let own = Int(exactly: number.number.value), number.role != .code { codes.remove(own) }
+        let known = other.codes.filter { $0 < 600 }
         if !codes.isEmpty { return codes.isSubset(of: other.codes) }
-        if other.codes.isEmpty || other.role == .total { return true }
-        return other.codes == [429] && segment.states.contains("ratelimit")
+        if known.isEmpty || other.role == .total { return true }
+        return known == [429] && segment.states.contains("ratelimit")
     }
 
     private func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
@@ -277,6 +296,7 @@ private struct NumberScope {
         let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
         guard other.qualifiers.isSubset(of: said) else { return false }
         if let known = other.noun { return known == noun }
+        if !other.entities.isEmpty { return other.entities.contains(noun) }
         return source.words.contains(noun)
     }
 }

@@ -46,7 +46,7 @@ struct ClaimRelations {
 
     private func causalWords(_ segment: ClaimSegment) -> [String] {
         zip(segment.tokens, segment.meanings).compactMap { token, meaning in
-            if token.text == "since", segment.joint == .causal { return token.text }
+            if token.text == "since" { return segment.joint == .causal ? token.text : nil }
             return meaning?.role == .causal ? token.text : nil
         }
     }
@@ -55,7 +55,7 @@ struct ClaimRelations {
         "therefore", "thus", "hence", "so", "consequently", "causing", "leading", "resulting", "resulted",
         "led", "leads", "lead",
         "triggered", "triggers", "causes", "drives", "drove", "produces", "produced", "makes", "behind",
-        "explains",
+        "explains", "affect", "affects", "affected", "affecting", "impact", "impacts", "impacted", "impacting",
     ]
     private static let after: Set<String> = ["because", "causedby", "since"]
 

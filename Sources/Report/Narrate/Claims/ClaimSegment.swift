@@ -69,7 +69,12 @@ struct ClaimSegment {
         }
     }
     var entities: Set<String> { ids(.entity) }
-    var states: Set<String> { ids(.state) }
+    /// Those of words and of names, as in `http_req_failed`.
+    var states: Set<String> {
+        let names = tokens.filter { $0.kind == .identifier }.flatMap { $0.text.split(separator: "_") }
+        let named = names.map { ClaimLexicon.meaning(of: String($0)) }.filter { $0.role == .state }
+        return ids(.state).union(named.map(\.id))
+    }
     var statistics: [String] {
         zip(tokens, meanings).compactMap { token, meaning in
             token.kind == .statistic ? token.text : meaning?.role == .statistic ? meaning?.id : nil
@@ -141,10 +146,15 @@ struct ClaimPassage {
     /// Number words become numbers; `per second` becomes part of its number; `times` tells a factor.
     private static func joiningNumbers(_ tokens: [ClaimToken]) -> [ClaimToken] {
         var result: [ClaimToken] = []
+        var isFactor = false
         for (index, token) in tokens.enumerated() {
             let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
             guard token.kind == .word else {
                 result.append(token)
+                if isFactor, var number = token.number, number.apply(unit: "x") {
+                    result[result.count - 1].kind = .number(number)
+                }
+                isFactor = false
                 continue
             }
             if let factor = ClaimLexicon.factors[token.text] {
@@ -160,6 +170,11 @@ struct ClaimPassage {
                     && ["minute", "hour"].contains(next) ? 1 : nil)
             {
                 result.append(ClaimToken(kind: .number(ClaimNumber(plain: value)), text: token.text))
+            } else if token.text == "of", result.last?.isWord("factor") == true, index + 1 < tokens.count,
+                tokens[index + 1].number != nil
+            {
+                result.removeLast()
+                isFactor = true
             } else if !attach(token, next: next, to: &result) {
                 result.append(token)
             }
@@ -188,11 +203,18 @@ struct ClaimPassage {
         return true
     }
 
-    private static func split(_ tokens: [ClaimToken]) -> [ClaimSegment] {
+    /// Cuts at punctuation and joining words. What stands in brackets follows what it stands in, which goes on behind them.
+    private static func split(
+        _ tokens: [ClaimToken],
+        joint first: ClaimSegment.Joint = .loose,
+        sentence firstSentence: Int = 0
+    ) -> [ClaimSegment] {
         var segments: [ClaimSegment] = []
+        var inserted: [ClaimSegment] = []
+        var skipped = 0
         var part: [ClaimToken] = []
-        var joint = ClaimSegment.Joint.loose
-        var sentence = 0
+        var joint = first
+        var sentence = firstSentence
         var isCompared = false
         func close(_ next: ClaimSegment.Joint) {
             if !part.isEmpty {
@@ -200,10 +222,17 @@ struct ClaimPassage {
                 segments[segments.count - 1].isCompared = isCompared
                 isCompared = false
             }
+            segments += inserted
+            inserted = []
             if !part.isEmpty || next != .tight { joint = next }
             part = []
         }
-        for (index, token) in tokens.enumerated() {
+        for (index, token) in tokens.enumerated() where index >= skipped {
+            if token.isMark("("), let end = tokens[index...].firstIndex(where: { $0.isMark(")") }) {
+                inserted += split(Array(tokens[(index + 1)..<end]), joint: .tight, sentence: sentence)
+                skipped = end + 1
+                continue
+            }
             let next = index + 1 < tokens.count ? tokens[index + 1] : nil
             let meaning = token.kind == .word ? ClaimLexicon.meaning(of: token.text) : nil
             if [".", "!", "?", ";", "…"].contains(token.text), token.kind == .mark {

@@ -195,6 +195,10 @@ struct ClaimScanner {
 
     private mutating func addWord(_ word: String) {
         var lowered = word.lowercased()
+        if lowered == "i.e" || lowered == "e.g" {
+            if peek() == "." { index += 1 }
+            return
+        }
         if let first = lowered.first, first == "e" || first == "f", lowered.count > 1,
             lowered.dropFirst().allSatisfy(Self.isDigit)
         {
