@@ -149,7 +149,7 @@ import Testing
         },
     ]
 
-    private static func analyze(_ one: Case, seed: UInt64) -> Analysis {
+    static func analyze(_ one: Case, seed: UInt64) -> Analysis {
         var builder = RunBuilder(seed: seed)
         one.trouble(&builder)
         let metrics =
