@@ -41,6 +41,23 @@ import Testing
         #expect(Self.detect(Self.slow(to: 6, "GET /api/posts")).0 == nil)
     }
 
+    @Test(arguments: [true, false]) func `a slow setup needs two routes more that were slow`(isAlone: Bool) {
+        var builder = RunBuilder()
+        for second in 1...5 {
+            builder.edit(from: Double(second) - 1, to: Double(second)) {
+                $0.scenarios = [:]
+                $0.routes = ["POST /api/auth/signup": .init()]
+                $0.routes["POST /api/auth/signup"]?.statuses = [201: 6]
+                $0.routes["POST /api/auth/signup"]?.durations = [
+                    SparseBucket(ticks: second < 4 ? 900_000_000 : 90_000_000, count: 6)
+                ]
+            }
+        }
+        builder.slow("GET /api/posts", by: 120, from: 5, to: 6)
+        if !isAlone { builder.slow("GET /api/users/me", by: 120, from: 5, to: 6) }
+        #expect((Self.detect(builder).0 == nil) == isAlone)
+    }
+
     @Test func `slow later is not slow at first`() {
         var builder = RunBuilder()
         builder.slow(by: 300, from: 6, to: 12)

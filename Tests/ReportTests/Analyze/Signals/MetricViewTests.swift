@@ -58,8 +58,8 @@ import Testing
     @Test func `levels are those in and out of a stretch, without what settles`() throws {
         let view = MetricView(collection: nil, origin: 0)
         // Rates look back: they rise over 3 s after the start, and fall over 5 s after the end.
-        let points = Self.points { $0 < 10 ? 1 : $0 < 13 ? 3 : $0 <= 21 ? 5 : $0 <= 25 ? 4 : 1 }
-        let levels = try #require(view.levels(points, in: 10...20))
+        let points = Self.points { $0 < 2 ? 1 : $0 < 5 ? 3 : $0 <= 21 ? 5 : $0 <= 25 ? 4 : 1 }
+        let levels = try #require(view.levels(points.filter { $0.time <= 27 }, in: 2...20))
         #expect(levels.inside == 5)
         #expect(levels.outside == 1)
     }
