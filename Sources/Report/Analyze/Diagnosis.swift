@@ -64,9 +64,10 @@ enum Diagnosis {
         guard known.contains(symptom.cause) || (isAllOver && symptom.cause == .webSocketRejected) else {
             return false
         }
-        // Both would explain the other: the surer one does.
-        if consequences(of: symptom.cause).contains(cause.cause), weight(symptom) > weight(cause) {
-            return false
+        // Both would explain the other: the surer one does; of equally sure ones always the same.
+        if consequences(of: symptom.cause).contains(cause.cause) {
+            let (rank, other) = ((weight(cause), cause.cause.rawValue), (weight(symptom), symptom.cause.rawValue))
+            guard rank > other else { return false }
         }
         guard let began = cause.onset, let follows = symptom.onset else { return true }
         guard follows >= began - 3 else { return false }
