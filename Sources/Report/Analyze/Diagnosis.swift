@@ -7,10 +7,12 @@ enum Diagnosis {
         var findings = merged(findings)
         let before = findings
         for index in findings.indices where findings[index].isCause {
-            let explained = before.first { other in
-                (other.isCause || other.cause == .generatorOverload) && other != before[index]
+            let explained = before.enumerated().first { place, other in
+                (other.isCause || other.cause == .generatorOverload) && place != index
                     && explains(other, before[index])
-            }
+                    // Of two that explain each other and are equally sure, the one found first stays.
+                    && (place < index || !explains(before[index], other))
+            }?.element
             guard let explained else { continue }
             findings[index].isCause = false
             findings[index].severity = min(findings[index].severity, .warning)
@@ -64,10 +66,9 @@ enum Diagnosis {
         guard known.contains(symptom.cause) || (isAllOver && symptom.cause == .webSocketRejected) else {
             return false
         }
-        // Both would explain the other: the surer one does; of equally sure ones always the same.
-        if consequences(of: symptom.cause).contains(cause.cause) {
-            let (rank, other) = ((weight(cause), cause.cause.rawValue), (weight(symptom), symptom.cause.rawValue))
-            guard rank > other else { return false }
+        // Both would explain the other: the surer one does.
+        if consequences(of: symptom.cause).contains(cause.cause), weight(symptom) > weight(cause) {
+            return false
         }
         guard let began = cause.onset, let follows = symptom.onset else { return true }
         guard follows >= began - 3 else { return false }
