@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Application and monitoring in the background. usage: stack.sh up|down|demo-up|demo-down
 # With SANCTUM_DIR that checkout's own targets are called; else the demo application on port 8375 and, when the machine
-# has it, a Prometheus on port 9090 that scrapes it every 5 s. `down` stops only what `up` started.
+# has it, a Prometheus on port 9090 that scrapes it each second, or reports of short runs would not see when something
+# began. `down` stops only what `up` started.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 source scripts/service.sh
@@ -42,8 +43,8 @@ prometheus_up() {
     mkdir -p "$stack_dir"
     cat >"$stack_dir/prometheus.yml" <<YAML
 global:
-  scrape_interval: 5s
-  evaluation_interval: 5s
+  scrape_interval: 1s
+  evaluation_interval: 1s
 scrape_configs:
   - job_name: sanctum-app
     static_configs:

@@ -67,6 +67,7 @@ directory=$(find "$artifacts" -mindepth 2 -maxdepth 2 -name metadata.json -newer
     sort -n | tail -n 1 | cut -d ' ' -f 2-)
 if [ -n "$directory" ]; then
     say "== artifacts: $directory ($(ls "$directory" | tr '\n' ' ' | sed 's/ $//'))"
+    say "== report: make ai-report RUN_DIR=$directory"
 else
     say "== artifacts: none under $artifacts"
 fi

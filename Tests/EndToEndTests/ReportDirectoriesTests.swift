@@ -122,11 +122,7 @@ struct ReportDirectoriesTests {
         try directory.write("\u{0}\u{1B}{\"metrics\":[", to: "run/\(file)")
         let report = try await MadeReport.make(in: directory)
         #expect(report.ending == .exited(0) && report.missing == [], "\(report.process.standardError)")
-        withKnownIssue("a damaged metadata.json is not reported", isIntermittent: true) {
-            #expect(report.textSays(file))
-        } when: {
-            file == "metadata.json"
-        }
+        #expect(report.textSays(file))
         #expect(try await report.violations() == [])
     }
 

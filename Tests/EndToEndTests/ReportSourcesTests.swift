@@ -141,7 +141,10 @@ struct ReportSourcesTests {
         #expect(try await report.violations() == [])
     }
 
-    @Test("keeps what an earlier report collected, and says so")
+    @Test(
+        "keeps what an earlier report collected, and says so",
+        .enabled(if: Programs.prometheus != nil, Comment(rawValue: Programs.withoutPrometheus))
+    )
     func kept() async throws {
         let observed = try await ObservedRun.slowDatabase.value.report
         let directory = try MadeReport.copy(

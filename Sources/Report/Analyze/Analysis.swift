@@ -34,6 +34,10 @@ public struct ThresholdRow: Hashable, Sendable {
     public var verdict: Verdict
     /// The actual value, rendered; nil without samples or when the summary does not tell.
     public var actual: String?
+    /// The same in the metric's unit: milliseconds, bytes, a share or a plain number.
+    public var actualValue: Double?
+    /// The unit of `actualValue`.
+    public var unit: FactUnit
     /// Seconds since the run's start when it was first seen crossed; nil when never or not known.
     public var firstBreach: Double?
 
@@ -43,12 +47,16 @@ public struct ThresholdRow: Hashable, Sendable {
         expression: String,
         verdict: Verdict,
         actual: String?,
+        actualValue: Double? = nil,
+        unit: FactUnit = .count,
         firstBreach: Double? = nil
     ) {
         self.metric = metric
         self.expression = expression
         self.verdict = verdict
         self.actual = actual
+        self.actualValue = actualValue
+        self.unit = unit
         self.firstBreach = firstBreach
     }
 }

@@ -24,8 +24,8 @@ struct BasicFacts {
             Fact(
                 quantity: "threshold \(row.metric) \(row.expression)",
                 subject: row.metric,
-                value: nil,
-                unit: .count,
+                value: row.actualValue,
+                unit: row.unit,
                 source: .summary,
                 query: "metrics.\(row.metric).thresholds",
                 text: text(row),

@@ -7,10 +7,12 @@ enum Diagnosis {
         var findings = merged(findings)
         let before = findings
         for index in findings.indices where findings[index].isCause {
-            let explained = before.first { other in
-                (other.isCause || other.cause == .generatorOverload) && other != before[index]
+            let explained = before.enumerated().first { place, other in
+                (other.isCause || other.cause == .generatorOverload) && place != index
                     && explains(other, before[index])
-            }
+                    // Of two that explain each other and are equally sure, the one found first stays.
+                    && (place < index || !explains(before[index], other))
+            }?.element
             guard let explained else { continue }
             findings[index].isCause = false
             findings[index].severity = min(findings[index].severity, .warning)

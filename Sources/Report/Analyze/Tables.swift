@@ -106,7 +106,7 @@ enum Coverage {
         -> [SourceCoverage]
     {
         [
-            SourceCoverage(source: .summary, status: input.summaryStatus, detail: summary(input)),
+            SourceCoverage(source: .summary, status: summaryStatus(input), detail: summary(input)),
             SourceCoverage(source: .timeline, status: timelineStatus(input), detail: timeline(input)),
             SourceCoverage(
                 source: .prometheus,
@@ -115,6 +115,14 @@ enum Coverage {
             ),
             SourceCoverage(source: .loki, status: logs?.status ?? .degraded("not asked"), detail: loki(logs)),
         ]
+    }
+
+    /// A damaged metadata.json goes with the summary: both say what the run was. k6 leaves none.
+    private static func summaryStatus(_ input: RunInput) -> SourceStatus {
+        guard input.summaryStatus == .ok, input.metadata == nil, let reason = input.metadataStatus.reason,
+            !reason.hasSuffix("is missing")
+        else { return input.summaryStatus }
+        return .degraded(reason)
     }
 
     private static func summary(_ input: RunInput) -> String {

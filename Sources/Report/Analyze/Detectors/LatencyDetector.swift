@@ -55,10 +55,8 @@ struct LatencyDetector {
             )
             // Routes that stand out even against the others.
             let typical = slowdown.typicalIncrease
-            for shift in shifts.prefix(3)
-            where shift.shift.increase > 4 * typical && shift.shift.increase > 100 {
-                findings.append(single(shift, &ledger))
-            }
+            let outstanding = shifts.filter { $0.shift.increase > 4 * typical && $0.shift.increase > 100 }
+            for shift in outstanding.prefix(3) { findings.append(single(shift, &ledger)) }
         } else {
             for shift in shifts.prefix(3) {
                 // A route that is dragged along with the first one for a fraction of its delay is no finding of its own.

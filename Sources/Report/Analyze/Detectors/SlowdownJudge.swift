@@ -35,12 +35,13 @@ struct SlowdownJudge {
             name = candidate
             if levels != nil { break }
         }
+        if levels == nil { return coarseDependencyFinding(&ledger) }
         let slowQueries = slowQueryLines()
         let rise = levels.map { ($0.inside - $0.outside) * 1_000 } ?? 0
         let isSlower =
             levels.map { $0.inside > 2 * $0.outside && rise >= max(4, 0.15 * slowdown.typicalIncrease) }
             ?? false
-        guard isSlower || (levels == nil && slowQueries >= 5) else { return nil }
+        guard isSlower else { return nil }
         // A busy processor slows the database's client as well: then the processor is the cause.
         if let processor = processorLevels(), processor.perRequestInside > 4 * processor.perRequestOutside,
             processor.extraMilliseconds > 0.4 * slowdown.typicalIncrease
@@ -70,7 +71,44 @@ struct SlowdownJudge {
             detail:
                 "\(affected) of \(slowdown.effects.count) routes are slower by about \(QuantityText.milliseconds(slowdown.typicalIncrease)), and database operations slowed down at the same time.",
             route: nil,
-            base: levels == nil ? 0.6 : 0.75,
+            base: 0.75,
+            evidence
+        )
+    }
+
+    /// The same from figures too coarse to compare times in and out of the stretch: the database's time alone is a good part of what the
+    /// requests lose, or the log tells of slow queries.
+    private func coarseDependencyFinding(_ ledger: inout Ledger) -> Finding? {
+        let worst = metrics.points(MetricName.databaseMean).map(\.value).max().map { $0 * 1_000 }
+        let explains = worst.map { $0 >= max(20, 0.25 * slowdown.typicalIncrease) } ?? false
+        let slowQueries = slowQueryLines()
+        guard explains || slowQueries >= 5 else { return nil }
+        var evidence = slowdownFacts(&ledger)
+        if let worst, explains {
+            evidence.append(
+                ledger.add(
+                    Fact(
+                        quantity: "mean time of a database operation",
+                        subject: "database operations",
+                        value: worst,
+                        unit: .milliseconds,
+                        source: .prometheus,
+                        query: metrics.expression(MetricName.databaseMean),
+                        text:
+                            "The mean time of a database operation was up to \(QuantityText.milliseconds(worst))."
+                    )
+                )
+            )
+        }
+        if slowQueries > 0 { evidence.append(slowQueryFact(slowQueries, &ledger)) }
+        return make(
+            .slowDependency,
+            title: "the database is slow"
+                + (explains ? ": up to \(QuantityText.milliseconds(worst ?? 0)) per operation" : ""),
+            detail:
+                "\(slowdown.slower.count) of \(slowdown.effects.count) routes are slower by about \(QuantityText.milliseconds(slowdown.typicalIncrease)). The database's figures are too coarse to tell since when it is slow.",
+            route: nil,
+            base: 0.55,
             evidence
         )
     }
@@ -146,15 +184,29 @@ struct SlowdownJudge {
         )
     }
 
+    /// Only what could be compared is said to be no explanation.
+    private var plainDetail: String {
+        if let reason = metrics.collection?.status.reason {
+            return "The server's own figures do not tell why (\(reason))."
+        }
+        let database = metrics.levels(metrics.points(MetricName.databaseMean), in: window) != nil
+        let processor = processorLevels() != nil
+        switch (database, processor) {
+        case (true, true): return "Neither database nor processor explain it."
+        case (true, false): return "The database does not explain it; of the processor there are no figures."
+        case (false, true): return "The processor does not explain it; of the database there are no figures."
+        case (false, false):
+            return
+                "The server's own figures do not tell why: there are too few points in and out of that time (a shorter scrape interval helps)."
+        }
+    }
+
     private func plainFinding(_ ledger: inout Ledger) -> Finding {
         make(
             .slowApplication,
             title:
                 "the application is slow on \(slowdown.slower.count) of \(slowdown.effects.count) routes, by about \(QuantityText.milliseconds(slowdown.typicalIncrease))",
-            detail: metrics.collection?.status.reason.map {
-                "The server's own figures do not tell why (\($0))."
-            }
-                ?? "Neither database nor processor explain it.",
+            detail: plainDetail,
             route: nil,
             base: 0.5,
             slowdownFacts(&ledger)

@@ -19,21 +19,31 @@ enum ThresholdReview {
     ) -> ThresholdRow {
         let isEmpty = hasNoSamples(metric, input)
         var actual: String?
+        var actualValue: Double?
         if case .value(let value) = verdict.observation, !isEmpty {
-            actual = ValueText.render(value, as: metric.contains, kind: kind(verdict.expression, metric))
+            actual = ValueText.render(value, as: metric.contains, kind: metric.values.kind)
+            actualValue = value
         }
         return ThresholdRow(
             metric: metric.name,
             expression: verdict.expression,
             verdict: isEmpty ? .noData : verdict.passed ? .held : .crossed,
             actual: actual,
+            actualValue: actualValue,
+            unit: unit(metric, verdict.expression),
             firstBreach: isEmpty ? nil : firstBreach(metric.name, verdict.expression, input)
         )
     }
 
     /// A counter's `rate` is per second, a rate's is a share.
-    private static func kind(_ expression: String, _ metric: SummaryMetric) -> MetricKind {
-        metric.values.kind
+    private static func unit(_ metric: SummaryMetric, _ expression: String) -> FactUnit {
+        switch (metric.values.kind, metric.contains) {
+        case (.rate, _): return .ratio
+        case (.counter, _) where (try? Threshold(parsing: expression).method) == .rate: return .perSecond
+        case (_, .time): return .milliseconds
+        case (_, .data): return .bytes
+        default: return .count
+        }
     }
 
     /// k6 lists a metric without samples only because it has a threshold, with zeros in place of what was not measured.

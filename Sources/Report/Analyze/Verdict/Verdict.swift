@@ -41,6 +41,8 @@ enum Verdict {
             )
         } else if input.summary == nil {
             warnings.append("summary.json is missing: the run was killed, thresholds were not evaluated")
+        } else if !hasAskedAnything(input) {
+            warnings.append("no request was made: nothing was measured of the application")
         }
         if findings.contains(where: { !$0.isCause && $0.severity == .warning }), warnings.isEmpty,
             critical.isEmpty
@@ -50,6 +52,10 @@ enum Verdict {
         if !critical.isEmpty { return (.critical, critical + warnings) }
         if !warnings.isEmpty { return (.warning, warnings) }
         return (.healthy, [calm(thresholds, input)])
+    }
+
+    private static func hasAskedAnything(_ input: RunInput) -> Bool {
+        ["http_reqs", "ws_sessions"].contains { (input.summary?[$0]?.values["count"] ?? 0) > 0 }
     }
 
     private static func calm(_ thresholds: [ThresholdRow], _ input: RunInput) -> String {

@@ -20,7 +20,7 @@ struct ClaimAction {
         "it", "detail", "details", "step", "make", "sure", "ensure", "carefully", "once", "when", "not",
         "start", "operation", "operations",
         "run", "test", "behavior", "behaviour", "since", "because", "so", "into", "behind", "at", "from",
-        "than", "only", "do", "does",
+        "than", "do", "does",
         "cause", "reason", "source", "see", "still",
     ]
 
@@ -46,7 +46,8 @@ struct ClaimAction {
         let isSubject =
             isNoun
             && second.map {
-                $0.kind == .quote || ["was", "were", "is", "are", "failed", "failures", "of", "passed"].contains($0.text)
+                $0.kind == .quote
+                    || ["was", "were", "is", "are", "failed", "failures", "of", "passed"].contains($0.text)
             } == true
         let isAdvice = segment.tokens.contains {
             ["should", "must", "consider", "recommend", "recommended"].contains($0.text)
@@ -63,7 +64,9 @@ struct ClaimAction {
             let before = tokens[place - 1]
             return before.kind == .mark || ["and", "or", "then"].contains(before.text)
         }.map { tokens[$0].text }.filter { word in
-            [.literal, .look, .change, .advice, .state, .entity, .direction].contains(ClaimLexicon.meaning(of: word).role)
+            [.literal, .look, .change, .advice, .state, .entity, .direction].contains(
+                ClaimLexicon.meaning(of: word).role
+            )
         }
     }
 
@@ -85,6 +88,7 @@ struct ClaimAction {
                     segment,
                     said: said,
                     words: words,
+                    titles: EvidenceSource.ids(of: ClaimPassage(finding.title)),
                     isNegated: next.segments.contains(where: \.isNegated)
                 )
             else { continue }
@@ -93,13 +97,17 @@ struct ClaimAction {
         let words = basis.facts.reduce(into: Set<String>()) { $0.formUnion($1.words) }
         let routes = basis.facts.flatMap(\.routes)
         guard numbers.isEmpty, segment.routes.allSatisfy({ r in routes.contains { $0.matches(r) } }),
-            allows(segment, said: [], words: words, isNegated: false)
+            allows(segment, said: [], words: words, titles: [], isNegated: false)
         else { throw .unsupportedAction }
     }
 
-    private func allows(_ segment: ClaimSegment, said: Set<String>, words: Set<String>, isNegated: Bool)
-        -> Bool
-    {
+    private func allows(
+        _ segment: ClaimSegment,
+        said: Set<String>,
+        words: Set<String>,
+        titles: Set<String>,
+        isNegated: Bool
+    ) -> Bool {
         if segment.isNegated != isNegated, segment.isNegated { return false }
         for (token, meaning) in zip(segment.tokens, segment.meanings) {
             if token.kind == .quote { return false }
@@ -110,6 +118,7 @@ struct ClaimAction {
             switch meaning.role {
             case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .look, .advice, .negation:
                 continue
+            case .state where !said.isEmpty: if !isSaid, !titles.contains(meaning.id) { return false }
             case .change, .direction, .clear, .universal, .superlative, .comparative:
                 if !isSaid { return false }
             default:

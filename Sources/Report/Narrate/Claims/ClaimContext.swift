@@ -188,12 +188,14 @@ private struct RoleFinder {
 
     /// A bare number after `status`, `HTTP`, `code`, or one that could be a status before an answer.
     private var isCode: Bool {
-        guard let number = tokens[place].number, number.isBare, number.value >= 100, number.value < 5_000,
-            number.value == number.value.rounded()
-        else { return false }
+        guard let number = tokens[place].number, number.isBare else { return false }
+        if ["status", "http", "code", "codes", "statuses"].contains(before.first ?? "") { return true }
+        guard number.value >= 100, number.value < 5_000, number.value == number.value.rounded() else {
+            return false
+        }
+        if word(1) == "of" { return false }
         if word(1) == "times" || (isNumber(1) && Self.answers.contains(word(2) ?? "")) { return false }
         let previous = before.first ?? ""
-        if ["status", "http", "code", "codes", "statuses"].contains(previous) { return true }
         let isStatus = number.value < 600
         let verbs = ["with", "answered", "returned", "returning", "got", "answering", "received", "by", "as"]
         if isStatus, verbs.contains(previous) { return !counts }

@@ -142,6 +142,7 @@ struct EvidenceSource {
     private mutating func learn(_ passage: ClaimPassage?) {
         guard let passage else { return }
         words.formUnion(Self.ids(of: passage))
+        words.formUnion(passage.segments.flatMap(\.universals))
         routes += passage.segments.flatMap(\.routes)
         statistics.formUnion(passage.segments.flatMap(\.statistics))
         for segment in passage.segments {
@@ -383,7 +384,8 @@ struct EvidenceSource {
                 $0.role == .from && !$0.isField && $0.statistics == last.statistics
                     && $0.number.dimension == last.number.dimension && $0.noun == last.noun
             }
-            guard from.count == 1, let first = from.first, last.role == .to || first.number.dimension == .time else {
+            guard from.count == 1, let first = from.first, last.role == .to || first.number.dimension == .time
+            else {
                 continue
             }
             if last.number.value > first.number.value { words.insert("up") }

@@ -200,7 +200,8 @@ extension ClaimLexicon {
         entity message: message messages frame frames
         entity connection: connection connections
         entity handshake: handshake handshakes
-        entity request: request requests call calls response responses answer answers reply replies http_reqs
+        entity request: request requests call calls response responses answer answers http_reqs
+        entity reply: reply replies
         entity check: check checks assertion assertions
         entity threshold: threshold thresholds
         entity iteration: iteration iterations

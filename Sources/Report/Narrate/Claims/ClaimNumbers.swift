@@ -25,7 +25,9 @@ struct ClaimBasis {
     }
 
     /// Whether a number is when a finding began or ended.
-    func isFindingTime(_ number: EvidenceNumber) -> Bool { number.isField && number.requiredWord == nil && !number.isWindow }
+    func isFindingTime(_ number: EvidenceNumber) -> Bool {
+        number.isField && number.requiredWord == nil && !number.isWindow
+    }
 
     /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
     func isCitedInFull(_ finding: Finding) -> Bool {
@@ -51,21 +53,26 @@ struct ClaimBasis {
                 owners.insert(place)
             }
         }
-        if number.number.dimension == .factor { owners.formUnion(factorOwners(of: number, in: segment)) }
+        if number.number.dimension == .factor { owners.formUnion(factorOwners(of: number, scope: scope)) }
         return owners
     }
 
     /// Facts whose value came to that many times what it was.
-    private func factorOwners(of number: NumberInContext, in segment: ClaimSegment) -> Set<Int> {
+    private func factorOwners(of number: NumberInContext, scope: NumberScope) -> Set<Int> {
         var owners: Set<Int> = []
         for (place, source) in facts.enumerated() {
-            let from = source.numbers.filter { $0.role == .from }
-            let to = source.numbers.filter { $0.role == .to }
-            guard from.count == 1, let first = from.first?.number, let last = to.last?.number,
-                first.value > 0,
-                first.dimension == last.dimension,
-                segment.routes.allSatisfy({ r in source.routes.contains { $0.matches(r) } })
+            guard let end = source.numbers.last(where: { [.to, .value].contains($0.role) && !$0.isField })
             else { continue }
+            let from = source.numbers.filter {
+                $0.role == .from && $0.statistics == end.statistics
+                    && $0.number.dimension == end.number.dimension
+            }
+            guard from.count == 1, let first = from.first?.number, first.value > 0,
+                scope.fitsApart(end, of: source)
+            else {
+                continue
+            }
+            let last = end.number
             var ratio = ClaimNumber(plain: last.value / first.value)
             _ = ratio.apply(unit: "x")
             if number.number.rounds(ratio, isApproximate: number.isApproximate) { owners.insert(place) }
@@ -131,12 +138,14 @@ private struct NumberScope {
     }
 
     func fits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard valueFits(other), roleFits(other), routesFit(other, of: source),
-            statisticsFit(other, of: source)
-        else {
-            return false
-        }
-        guard entitiesFit(other, of: source), statesFit(other), codesFit(other), nounFits(other, of: source)
+        guard valueFits(other), roleFits(other), nounFits(other, of: source) else { return false }
+        return fitsApart(other, of: source)
+    }
+
+    /// All but value, role and noun.
+    func fitsApart(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
+        guard routesFit(other, of: source), statisticsFit(other, of: source) else { return false }
+        guard entitiesFit(other, of: source), statesFit(other), codesFit(other)
         else {
             return false
         }
@@ -177,7 +186,9 @@ private struct NumberScope {
         // What began did not end then.
         let late: Set<String> = ["recovered", "return", "end"]
         if other.isField, other.role == .at, !segment.states.isDisjoint(with: late) { return false }
-        let happens = !segment.states.subtracting(["start", "end"]).isEmpty || segment.has(.direction) || segment.has(.trouble)
+        let happens =
+            !segment.states.subtracting(["start", "end"]).isEmpty || segment.has(.direction)
+            || segment.has(.trouble)
         if other.isField, basis.isFindingTime(other), !happens { return false }
         let ends: Set<String> = ["start", "end"]
         let said = segment.states.intersection(ends)
@@ -197,11 +208,17 @@ private struct NumberScope {
         if other.isField, other.role == .at, number.role == .value || number.role == .from {
             return segment.ids(.state).contains("start") || number.role == .from
         }
+        // A value is not a moment: `from 61 s to 2 s` with a moment of 61 s, `at 0.1 s` with a value that was 0.1 s.
+        if number.role == .at, other.role == .from, !other.statistics.isEmpty { return false }
+        if number.role == .from, other.role == .at, segment.has(.direction), hasEnd { return false }
         if number.role.agrees(with: other.role, isTime: isTime) { return true }
         let states = segment.states.union(segment.scopeStates)
         return other.role == .total && number.role == .value && states.isSubset(of: ["sent"])
             && EvidenceSource.statuses(in: segment).isEmpty && !segment.isNegated
     }
+
+    /// Whether the segment has a `to` as well.
+    private var hasEnd: Bool { NumberInContext.all(in: segment).contains { $0.role == .to } }
 
     private func routesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         if routes.isEmpty { return other.routes.isEmpty }

@@ -55,7 +55,8 @@ struct ClaimRelations {
         "therefore", "thus", "hence", "so", "consequently", "causing", "leading", "resulting", "resulted",
         "led", "leads", "lead",
         "triggered", "triggers", "causes", "drives", "drove", "produces", "produced", "makes", "behind",
-        "explains", "affect", "affects", "affected", "affecting", "impact", "impacts", "impacted", "impacting",
+        "explains", "affect", "affects", "affected", "affecting", "impact", "impacts", "impacted",
+        "impacting",
     ]
     private static let after: Set<String> = ["because", "causedby", "since"]
 

@@ -89,6 +89,27 @@ struct ClaimSegment {
     }
     var hasNumber: Bool { tokens.contains { $0.number != nil } }
     var isNegated: Bool { has(.negation) }
+    /// `all` with what it is said of, as `all:request`.
+    var universals: Set<String> {
+        Set(
+            tokens.indices.compactMap { place in
+                guard let meaning = meanings[place], meaning.role == .universal else { return nil }
+                let rest = tokens.indices.filter { $0 > place && $0 <= place + 4 }
+                let noun = rest.first { next in
+                    let word = tokens[next].text
+                    if ["route", "routes", "endpoint", "endpoints", "run", "runs", "time"].contains(word) {
+                        return true
+                    }
+                    return [.entity, .quantity, .literal, .clear, .statistic].contains(meanings[next]?.role)
+                }
+                let id = noun.map {
+                    meanings[$0]?.role == .neutral
+                        ? ClaimLexicon.stem(tokens[$0].text) : meanings[$0]?.id ?? ""
+                }
+                return meaning.id + ":" + (id ?? "")
+            }
+        )
+    }
     /// Whether the last thing it names is a route.
     var lastSubjectIsRoute: Bool {
         tokens.indices.last { tokens[$0].isRoute || meanings[$0]?.role == .entity }.map { tokens[$0].isRoute }
@@ -240,7 +261,9 @@ struct ClaimPassage {
                 if token.text != ";" { sentence += 1 }
             } else if [",", ":", "(", ")", "—", "[", "]"].contains(token.text), token.kind == .mark {
                 close(.tight)
-            } else if ["against", "vs", "versus"].contains(token.text), token.kind == .word, next?.kind != .word {
+            } else if ["against", "vs", "versus"].contains(token.text), token.kind == .word,
+                next?.kind != .word
+            {
                 close(.loose)
                 isCompared = true
             } else if meaning?.role == .joiner, !(token.text == "and" && isRange(part, next: next)) {
@@ -321,7 +344,9 @@ struct ClaimPassage {
             let before = index > 0 ? result[index - 1] : nil
             let after = result[(index + 1)...].filter { $0.sentence == own.sentence }
             // `Otherwise 1 ms` and `outside that time 1 ms` tell what it is held against.
-            result[index].isBefore = own.tokens.contains { ["before", "otherwise", "outside"].contains($0.text) }
+            result[index].isBefore = own.tokens.contains {
+                ["before", "otherwise", "outside"].contains($0.text)
+            }
             if own.joint == .tight, before?.isBefore == true,
                 !own.tokens.contains(where: { $0.isWord("after") })
             {

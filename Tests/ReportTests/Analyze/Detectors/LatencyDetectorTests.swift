@@ -77,11 +77,7 @@ import Testing
         builder.slow(route, by: 600, from: 10)
         let findings = Self.detect(builder).0
         #expect(findings.first?.route == nil)
-        withKnownIssue("only the three clearest shifts are held against the others") {
-            #expect(findings.contains { $0.cause == .slowEndpoint && $0.route == route })
-        } when: {
-            route == "GET /api/friends"
-        }
+        #expect(findings.contains { $0.cause == .slowEndpoint && $0.route == route })
     }
 
     @Test func `slow WebSocket handshakes are a slow route`() throws {

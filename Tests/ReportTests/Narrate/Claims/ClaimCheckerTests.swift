@@ -95,25 +95,54 @@ import Testing
     static let prose: [Case] = [
         Case("The p95 response time of 843.2 ms exceeded the threshold of 500 ms.", "E1"),
         Case("Overall request latency (p95) reached 843 ms, exceeding the 500 ms limit.", "E1"),
-        Case("POST /api/posts experienced a significant latency increase from 120 ms to 1.93 s at 61 s.", "E2"),
+        Case(
+            "POST /api/posts experienced a significant latency increase from 120 ms to 1.93 s at 61 s.",
+            "E2"
+        ),
         Case("Database queries were slow, with a p95 of 0.7 s.", "E4", .findings, "F1"),
         Case("No failed requests were observed out of 12,345.", "E5"),
         Case("The error rate remained at 0 %.", "E5"),
-        Case("Investigate slow database queries for POST /api/posts and consider adding an index.", "E2 E4", .nextActions, "F1"),
+        Case(
+            "Investigate slow database queries for POST /api/posts and consider adding an index.",
+            "E2 E4",
+            .nextActions,
+            "F1"
+        ),
         Case("Repeat the run after adding the index.", "E2 E4", .nextActions, "F1"),
         Case("Log the slow queries of the database.", "E4", .nextActions, "F1"),
         Case("Overall, the run is CRITICAL with a p95 of 843 ms and no failed requests.", "E1 E5", .summary),
-        Case("The main bottleneck is the database, with a p95 query latency of 0.7 s (E4).", "E4", .bottlenecks, "F1"),
+        Case(
+            "The main bottleneck is the database, with a p95 query latency of 0.7 s (E4).",
+            "E4",
+            .bottlenecks,
+            "F1"
+        ),
         Case("Requests to POST /api/posts slowed to a p95 of 1.93 s starting at 61 seconds.", "E2"),
         Case("Latency for POST /api/posts spiked to 1.93 s.", "E2"),
         Case("p95 of POST /api/posts increased 16-fold.", "E2"),
         Case("p95 of POST /api/posts increased by a factor of 16.", "E2"),
         Case("Slow database queries impacted POST /api/posts.", "E2 E4", .likelyCauses, "F1"),
-        Case("The slow response times of POST /api/posts are likely caused by slow database queries.", "E2 E4", .likelyCauses, "F1"),
+        Case(
+            "The slow response times of POST /api/posts are likely caused by slow database queries.",
+            "E2 E4",
+            .likelyCauses,
+            "F1"
+        ),
         Case("The threshold http_req_duration p(95)<500 was crossed with an actual value of 843.2 ms.", "E1"),
-        Case("While GET /api/feed had a p95 of only 45 ms, POST /api/posts reached 1.93 s.".replacing("only ", ""), "E2 E3"),
+        Case(
+            "While GET /api/feed had a p95 of only 45 ms, POST /api/posts reached 1.93 s.".replacing(
+                "only ",
+                ""
+            ),
+            "E2 E3"
+        ),
         Case("POST /api/posts (1.93 s at p95) is the slowest endpoint.", "E2 E3"),
-        Case("The 0.7 s p95 of database queries suggests that the database is the bottleneck.", "E4", .likelyCauses, "F1"),
+        Case(
+            "The 0.7 s p95 of database queries suggests that the database is the bottleneck.",
+            "E4",
+            .likelyCauses,
+            "F1"
+        ),
         Case("Since 61 s, POST /api/posts has been slow.", "E2", .findings, "F1"),
         Case("p95 for POST /api/posts is 1.93 s, up from 120 ms.", "E2"),
         Case("p95 latency on POST /api/posts: 1,930 ms.", "E2"),

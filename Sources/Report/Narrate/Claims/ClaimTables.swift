@@ -1,0 +1,73 @@
+// Statements on the whole run: the verdict, all thresholds, all checks. They rest on the analysis and not on single facts. Must not contain
+// statements on anything less.
+
+extension ClaimLicence {
+    /// Statements on the run as a whole rest on the verdict; nil when it is not one.
+    func wholeRun(_ segment: ClaimSegment, needs: [WordNeed]) throws(ClaimRefusal) -> Set<Int>? {
+        let all = Set(basis.sources.indices)
+        let isHealthy = basis.analysis.status == .healthy
+        let isCalm = isHealthy && !basis.analysis.findings.contains { $0.severity >= .warning }
+        guard segment.routes.isEmpty, segment.statistics.isEmpty, segment.scopeRoutes.isEmpty else {
+            return nil
+        }
+        let rest = needs.filter {
+            ![.clear, .trouble].contains($0.role) && $0.id != "application"
+                && !($0.id == "end" && segment.has(.verdict))
+        }
+        let isRun = segment.tokens.contains { ["run", "test", "runs", "tests"].contains($0.text) }
+        if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
+            let affirms = segment.has(.clear) != segment.isNegated
+            let denies = segment.has(.trouble) && segment.isNegated
+            if segment.has(.clear), segment.has(.trouble) { return nil }
+            if segment.has(.clear) ? affirms : denies {
+                try require(isCalm, .falseAllClear)
+            } else {
+                try require(!isHealthy, .falseAllClear)
+            }
+            return all
+        }
+        if rest.allSatisfy({ ["failed", "passed"].contains($0.id) }), rest.count == 1, isRun,
+            segment.entities.isEmpty,
+            let state = rest.first?.id
+        {
+            try require(
+                (state == "failed") != segment.isNegated ? basis.analysis.status == .critical : isHealthy,
+                .wrongVerdict
+            )
+            return all
+        }
+        return rest.isEmpty && !segment.isNegated ? all : nil
+    }
+
+    /// `All thresholds held`, `no check failed`: what the tables of thresholds and checks tell; nil when it is not said of one.
+    func tables(_ segment: ClaimSegment, needs: [WordNeed]) throws(ClaimRefusal) -> Set<Int>? {
+        let said = Set(needs.map(\.id))
+        let isAll = said.contains("all:threshold") || said.contains("all:check")
+        guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll != segment.isNegated else {
+            return nil
+        }
+        let words = said.subtracting(["all:threshold", "all:check"])
+        let (thresholds, checks) = (basis.analysis.thresholds, basis.analysis.checks)
+        let good = segment.isNegated ? ["crossed", "failed"] : ["held", "passed"]
+        for state in good {
+            if words == ["threshold", state], !thresholds.isEmpty, isCited("threshold") {
+                try require(thresholds.allSatisfy { $0.verdict == .held }, .falseAllClear)
+                return Set(basis.sources.indices)
+            }
+            if words == ["check", state], !checks.isEmpty, isCited("check") {
+                try require(checks.allSatisfy { $0.fails == 0 }, .falseAllClear)
+                return Set(basis.sources.indices)
+            }
+        }
+        return nil
+    }
+
+    /// Whether a cited fact is about a threshold, or a metric that has one; or about checks.
+    private func isCited(_ entity: String) -> Bool {
+        basis.facts.contains { source in
+            let metrics = entity == "threshold" ? basis.analysis.thresholds.map(\.metric) : []
+            return source.words.contains(entity)
+                || metrics.contains { source.fact?.quantity.hasPrefix($0) == true }
+        }
+    }
+}
