@@ -11,6 +11,8 @@ struct ClaimAction {
         "confirm", "identify",
         "determine", "explore", "reproduce", "see", "log",
     ]
+    /// To increase is to raise.
+    private static let same = ["up": "raise", "raise": "up", "down": "lower", "lower": "down"]
     /// Words of advice and of purpose that ask for nothing by themselves.
     private static let neutral: Set<String> = [
         "should", "must", "need", "needs", "consider", "recommend", "recommended", "try", "again", "further",
@@ -114,7 +116,10 @@ struct ClaimAction {
             if token.kind == .identifier, !words.contains(token.text) { return false }
             guard let meaning else { continue }
             if Self.neutralVerbs.contains(token.text) || Self.neutral.contains(token.text) { continue }
-            let isSaid = said.contains(meaning.id) || said.contains("~" + ClaimLexicon.stem(token.text))
+            let other = Self.same[meaning.id] ?? meaning.id
+            let isSaid =
+                WordNeed(role: meaning.role, id: meaning.id, text: token.text).isIn(said)
+                || said.contains(other)
             switch meaning.role {
             case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .look, .advice, .negation:
                 continue

@@ -115,7 +115,7 @@ public struct ClaimChecker: Sendable {
             guard let named = findings.first(where: { $0.id == name }) else { throw .unknownFinding }
             findings = [named] + findings.filter { $0.id != name }
         }
-        let section = try check(text, claim.section, facts: citedFacts, findings: findings)
+        let section = try check(text, claim, facts: citedFacts, findings: findings)
         let shown = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return Survivor(section: section, statement: Narrative.Statement(shown, evidence: ids))
     }
@@ -123,10 +123,18 @@ public struct ClaimChecker: Sendable {
     /// The section a text belongs to, when it holds.
     private func check(
         _ text: String,
-        _ section: ModelAnswer.Section,
+        _ claim: ModelAnswer.Claim,
         facts: [Fact],
         findings: [Finding]
     ) throws(ClaimRefusal) -> ModelAnswer.Section {
+        let section = claim.section
+        for verdict in ["HEALTHY", "WARNING", "CRITICAL", "INVALID"] where verdict != analysis.status.rawValue
+        {
+            // In capitals it is the verdict, or stands so in the evidence.
+            let words = text.split { !$0.isLetter }
+            let isInEvidence = facts.contains { $0.text.contains(verdict) }
+            if words.contains(where: { $0 == verdict }), !isInEvidence { throw .wrongVerdict }
+        }
         let quotes = ClaimQuotes(analysis: analysis, facts: facts, findings: findings)
         let isAction = section == .nextActions
         let opened = try quotes.opened(text, isAction: isAction)
@@ -140,7 +148,8 @@ public struct ClaimChecker: Sendable {
             analysis: analysis,
             facts: facts.compactMap { factSources[$0.id] },
             findings: findings.compactMap { findingSources[$0.id] },
-            passage: passage
+            passage: passage,
+            named: claim.finding
         )
         let licence = ClaimLicence(basis: basis)
         var backing: [ClaimBacking] = []

@@ -1,33 +1,5 @@
 // A fact or a finding, read: its words, its segments, its numbers with what they are. Must not contain whether a claim holds.
 
-/// A number of the evidence.
-struct EvidenceNumber: Hashable {
-    var number: ClaimNumber
-    var role: NumberRole
-    var routes: [ClaimRoute]
-    var statistics: [String]
-    var states: Set<String>
-    var directions: Set<String>
-    var codes: Set<Int>
-    var noun: String?
-    /// Entities in scope.
-    var entities: Set<String> = []
-    /// Whether its segment denies in words.
-    var isNegated = false
-    /// Words between it and what it counts.
-    var qualifiers: Set<String> = []
-    /// Every word of its segment.
-    var near: Set<String> = []
-    /// Words that stand by other numbers and not by this one.
-    var foreign: Set<String> = []
-    /// A word that must stand by the number in a claim.
-    var requiredWord: String?
-    /// Whether it is a field of the finding and not a number of its text.
-    var isField = false
-    /// Whether it is an end of the time a fact covers.
-    var isWindow = false
-}
-
 /// What a claim may rest on.
 struct EvidenceSource {
     var fact: Fact?
@@ -40,7 +12,7 @@ struct EvidenceSource {
     /// Ids of every word in it and of what follows from its fields.
     var words: Set<String> = []
     /// States in the name of what was measured.
-    private(set) var measuredStates: Set<String> = []
+    var measuredStates: Set<String> = []
     var routes: [ClaimRoute] = []
     /// Whether it is about something that is no route.
     var hasOtherSubject = false
@@ -113,10 +85,6 @@ struct EvidenceSource {
         addTimes(of: finding, routes: routes)
         addDirections()
         separate()
-    }
-
-    private mutating func separate() {
-        for place in numbers.indices { numbers[place].foreign = wordsOfOthers(than: numbers[place]) }
     }
 
     /// Quotations in evidence are words from elsewhere: they say nothing themselves.
@@ -206,190 +174,5 @@ struct EvidenceSource {
         if isDuration, !statistics.isEmpty, fact.unit == .milliseconds { words.insert("latency") }
         if fact.unit == .perSecond { words.formUnion(["throughput", "perpersecond"]) }
         if quantity == "checks", fact.unit == .ratio { words.insert("passed") }
-    }
-
-    private mutating func collectNumbers(statistics: [String], routes: [ClaimRoute], fact: Fact?) {
-        for segment in segments {
-            for number in NumberInContext.all(in: segment) {
-                var read = EvidenceNumber(
-                    number: number.number,
-                    role: number.role,
-                    routes: routes.isEmpty && !hasOtherSubject ? segment.scopeRoutes : routes,
-                    statistics: number.number.dimension == .time
-                        ? segment.scopeStatistics : segment.statistics,
-                    states: states(of: segment),
-                    directions: segment.ids(.direction),
-                    codes: codes(of: number, in: segment),
-                    noun: number.noun,
-                    entities: segment.scopeEntities.subtracting(["threshold", "log", "application"]),
-                    isNegated: segment.isNegated,
-                    qualifiers: number.qualifiers,
-                    near: Self.ids(of: segment).union(segment.scopeStates)
-                )
-                if read.statistics.isEmpty,
-                    fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
-                    number.role != .at, number.role != .until, number.role != .length
-                {
-                    read.statistics = statistics
-                }
-                complete(&read, fact: fact)
-                numbers.append(read)
-            }
-        }
-        if let fact {
-            addWindow(of: fact)
-            addValue(of: fact, statistics: statistics, routes: routes)
-            addVerdict(of: fact)
-        }
-    }
-
-    /// Words that stand by other numbers of the text and not by this one: `812 iterations, 3 interrupted`.
-    private func wordsOfOthers(than number: EvidenceNumber) -> Set<String> {
-        var others: Set<String> = []
-        var free: Set<String> = number.near
-        for segment in segments {
-            let ids = Self.ids(of: segment)
-            if !segment.hasNumber {
-                free.formUnion(ids)
-            } else if !ids.isSubset(of: number.near) {
-                others.formUnion(ids)
-            }
-        }
-        return others.subtracting(free).subtracting(measuredStates)
-    }
-
-    /// The stretch of time a fact covers.
-    private mutating func addWindow(of fact: Fact) {
-        guard let window = fact.window, window.upperBound.isFinite, window.lowerBound.isFinite else { return }
-        for (value, role) in [(window.lowerBound, NumberRole.at), (window.upperBound, .until)] {
-            numbers.append(
-                EvidenceNumber(
-                    number: ClaimNumber(value, in: .seconds),
-                    role: role,
-                    routes: [],
-                    statistics: [],
-                    states: [],
-                    directions: [],
-                    codes: [],
-                    isNegated: segments.contains(where: \.isNegated),
-                    isField: true,
-                    isWindow: true
-                )
-            )
-        }
-    }
-
-    /// A value and its bound tell whether it held.
-    private mutating func addVerdict(of fact: Fact) {
-        let bounds = numbers.filter { $0.role == .bound }
-        guard let value = fact.value, bounds.count == 1, let bound = bounds.first?.number else { return }
-        let exact = ClaimNumber(value, in: fact.unit)
-        let isFloor = segments.contains { $0.tokens.contains { $0.isMark(">") } }
-        guard exact.dimension == bound.dimension, !words.contains("crossed"), !words.contains("held"),
-            !isFloor
-        else { return }
-        words.insert(exact.value > bound.value ? "crossed" : "held")
-    }
-
-    /// The statuses a number is about: those next to it, else the only one.
-    private func codes(of number: NumberInContext, in segment: ClaimSegment) -> Set<Int> {
-        if number.role == .code || number.number.dimension == .time { return [] }
-        let own = Self.statuses(in: segment)
-        return own.isEmpty && codes.count == 1 ? codes : own
-    }
-
-    /// What is said of what a number of the segment counts.
-    private func states(of segment: ClaimSegment) -> Set<String> {
-        let said = segment.states.isEmpty ? segment.scopeStates : segment.states
-        if !said.isEmpty { return said }
-        return measuredStates
-    }
-
-    /// A bound without a unit is in the unit of what it bounds.
-    private func complete(_ read: inout EvidenceNumber, fact: Fact?) {
-        guard let fact, read.role == .bound, read.number.isBare else { return }
-        let isDuration = fact.text.contains("_duration") || fact.text.contains("_waiting")
-        let isShare = segments.contains { $0.tokens.contains { $0.isWord("rate") } }
-        let unit = isDuration ? FactUnit.milliseconds : isShare ? .ratio : fact.unit
-        var number = ClaimNumber(read.number.value, in: unit)
-        number.isBare = true
-        read.number = number
-    }
-
-    /// The exact value, in the place of its rounding in the text.
-    private mutating func addValue(of fact: Fact, statistics: [String], routes: [ClaimRoute]) {
-        guard let value = fact.value, value.isFinite else { return }
-        let exact = ClaimNumber(value, in: fact.unit)
-        let found = numbers.firstIndex { read in
-            read.role != .bound && read.role != .total && read.role != .code
-                && (read.number.rounds(exact)
-                    || read.number.dimension == exact.dimension
-                        && (read.number.value - value).magnitude < read.number.quantum)
-        }
-        if let found {
-            var copy = numbers[found]
-            let tellsTime = words.contains("start") || words.contains("end")
-            if copy.role == .at, !tellsTime { copy.role = .value }
-            copy.number = exact
-            if copy.statistics.isEmpty { copy.statistics = statistics }
-            numbers[found].role = copy.role
-            numbers.append(copy)
-        } else {
-            numbers.append(
-                EvidenceNumber(
-                    number: exact,
-                    role: .value,
-                    routes: routes.isEmpty && !hasOtherSubject ? self.routes : routes,
-                    statistics: statistics,
-                    states: measuredStates,
-                    directions: [],
-                    codes: codes
-                )
-            )
-        }
-    }
-
-    private mutating func addTimes(of finding: Finding, routes: [ClaimRoute]) {
-        let add: (inout [EvidenceNumber], Double?, NumberRole, String?, FactUnit) -> Void = {
-            list,
-            value,
-            role,
-            word,
-            unit in
-            guard let value, value.isFinite else { return }
-            list.append(
-                EvidenceNumber(
-                    number: ClaimNumber(value, in: unit),
-                    role: role,
-                    routes: [],
-                    statistics: [],
-                    states: [],
-                    directions: [],
-                    codes: [],
-                    requiredWord: word,
-                    isField: true
-                )
-            )
-        }
-        add(&numbers, finding.onset, .at, nil, .seconds)
-        add(&numbers, finding.end, .until, nil, .seconds)
-        add(&numbers, finding.confidence, .value, "~confidenc", .ratio)
-        words.insert("~confidenc")
-    }
-
-    /// From and to tell a direction.
-    private mutating func addDirections() {
-        for last in numbers where [.to, .value].contains(last.role) && !last.isField {
-            let from = numbers.filter {
-                $0.role == .from && !$0.isField && $0.statistics == last.statistics
-                    && $0.number.dimension == last.number.dimension && $0.noun == last.noun
-            }
-            guard from.count == 1, let first = from.first, last.role == .to || first.number.dimension == .time
-            else {
-                continue
-            }
-            if last.number.value > first.number.value { words.insert("up") }
-            if last.number.value < first.number.value { words.insert("down") }
-        }
     }
 }

@@ -20,6 +20,7 @@ struct ClaimLicence {
         let segment = basis.passage.segments[index]
         // Who denies twice affirms, or nothing can be told.
         try require(segment.meanings.count { $0?.role == .negation } < 2, .wrongNegation)
+        try require(!isOrder(segment), .unsupportedAction)
         try checkVerdicts(segment)
         let numbers = NumberInContext.all(in: segment)
         if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
@@ -30,6 +31,19 @@ struct ClaimLicence {
             owners.formUnion(found)
         }
         return ClaimBacking(places: try backing(segment, owners: owners))
+    }
+
+    /// `Report HEALTHY`: an order to whoever words the report.
+    private func isOrder(_ segment: ClaimSegment) -> Bool {
+        guard segment.joint == .loose, let first = segment.tokens.first, first.kind == .word else {
+            return false
+        }
+        let verbs: Set<String> = [
+            "report", "say", "note", "show", "record", "indicate", "suggest", "take", "get", "give", "do",
+            "go", "mark",
+        ]
+        let next = segment.meanings.dropFirst().first ?? nil
+        return verbs.contains(first.text) && next?.role != .verb
     }
 
     // MARK: With numbers
@@ -192,9 +206,12 @@ struct ClaimLicence {
             else { continue }
             let isSeverity = basis.findings.contains { $0.finding?.severity.word == token.text }
             let isWord = basis.facts.contains { $0.words.contains("~" + ClaimLexicon.stem(token.text)) }
-            let isOfRun = segment.tokens.contains {
-                ["run", "test", "status", "verdict", "result"].contains($0.text)
-            }
+            let isAlone = segment.tokens.count == 1
+            let isOfRun =
+                isAlone
+                || segment.tokens.contains {
+                    ["run", "test", "status", "verdict", "result"].contains($0.text)
+                }
             try require((isSeverity || isWord) && !isOfRun, .wrongVerdict)
         }
     }

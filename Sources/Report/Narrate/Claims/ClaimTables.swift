@@ -11,7 +11,7 @@ extension ClaimLicence {
             return nil
         }
         let rest = needs.filter {
-            ![.clear, .trouble].contains($0.role) && $0.id != "application"
+            ![.clear, .trouble].contains($0.role) && !$0.id.hasPrefix("all:") && $0.id != "application"
                 && !($0.id == "end" && segment.has(.verdict))
         }
         let isRun = segment.tokens.contains { ["run", "test", "runs", "tests"].contains($0.text) }

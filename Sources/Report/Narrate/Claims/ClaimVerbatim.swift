@@ -62,7 +62,7 @@ extension ClaimLicence {
     }
 
     private func isCausal(_ token: ClaimToken?) -> Bool {
-        token.map { ClaimPassage.causalSplits.contains($0.text) } ?? false
+        token.map { SegmentCutter.causal.contains($0.text) } ?? false
     }
 
     /// Whether a number of a sentence taken over is one of a cited fact, or of a finding cited in full.

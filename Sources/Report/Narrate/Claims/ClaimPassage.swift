@@ -1,0 +1,178 @@
+// A text in segments: numbers put together, sentences cut, what is left out filled in from what was named. Must not contain judgement.
+
+/// A text in segments.
+struct ClaimPassage {
+    var segments: [ClaimSegment]
+    var tokens: [ClaimToken]
+
+    /// nil when a quotation in it does not end.
+    init?(_ text: String) {
+        guard let scanned = ClaimScanner.tokens(of: text) else { return nil }
+        tokens = Self.joiningNumbers(Self.joiningPhrases(scanned))
+        segments = Self.scoped(Self.merged(SegmentCutter.segments(of: tokens)))
+    }
+
+    /// What is said after a bracket: `190 requests (0.95 %) failed`. Nothing when the segment or what follows stands for itself.
+    func statesAfter(_ index: Int) -> Set<String> {
+        guard !segments[index].has(.verb) else { return [] }
+        let after = segments[(index + 1)...].prefix(3).filter { $0.sentence == segments[index].sentence }
+        guard after.first?.joint == .tight, let next = after.first(where: { !$0.states.isEmpty }),
+            !next.hasNumber,
+            next.entities.isEmpty
+        else { return [] }
+        return next.states
+    }
+
+    private static func joiningPhrases(_ tokens: [ClaimToken]) -> [ClaimToken] {
+        var result: [ClaimToken] = []
+        for token in tokens {
+            if token.kind == .word, let last = result.last, last.kind == .word,
+                let phrase = ClaimLexicon.phrases[last.text + " " + token.text]
+            {
+                result[result.count - 1].text = phrase
+            } else {
+                result.append(token)
+            }
+        }
+        return result
+    }
+
+    /// Number words become numbers; `per second` becomes part of its number; `times` tells a factor.
+    private static func joiningNumbers(_ tokens: [ClaimToken]) -> [ClaimToken] {
+        var result: [ClaimToken] = []
+        var isFactor = false
+        for (index, token) in tokens.enumerated() {
+            let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
+            guard token.kind == .word else {
+                result.append(token)
+                if isFactor, var number = token.number, number.apply(unit: "x") {
+                    result[result.count - 1].kind = .number(number)
+                }
+                isFactor = false
+                continue
+            }
+            if let factor = ClaimLexicon.factors[token.text] {
+                var number = ClaimNumber(plain: factor)
+                _ = number.apply(unit: "x")
+                result.append(ClaimToken(kind: .number(number), text: token.text))
+            } else if token.text == "half" {
+                var number = ClaimNumber(plain: 50)
+                _ = number.apply(unit: "%")
+                result.append(ClaimToken(kind: .number(number), text: token.text))
+            } else if let value = ClaimLexicon.numbers[token.text]
+                ?? (["a", "an"].contains(token.text)
+                    && ["minute", "hour"].contains(next) ? 1 : nil)
+            {
+                result.append(ClaimToken(kind: .number(ClaimNumber(plain: value)), text: token.text))
+            } else if token.text == "of", result.last?.isWord("factor") == true, index + 1 < tokens.count,
+                tokens[index + 1].number != nil
+            {
+                result.removeLast()
+                isFactor = true
+            } else if !attach(token, next: next, to: &result) {
+                result.append(token)
+            }
+        }
+        return result
+    }
+
+    private static let factorContinues: Set<String> = [
+        "as", "higher", "more", "slower", "longer", "larger", "greater", "its", "the", "faster", "lower",
+    ]
+
+    /// Attaches a unit to the number before, also one some nouns back: `120 requests per second`.
+    private static func attach(_ token: ClaimToken, next: String, to result: inout [ClaimToken]) -> Bool {
+        guard let place = result.lastIndex(where: { $0.number != nil }), result.count - place <= 3,
+            var number = result[place].number, number.dimension == .plain
+        else { return false }
+        let unit: String
+        switch token.text {
+        case "perpersecond" where number.isBare: unit = "/s"
+        case "times" where place == result.count - 1 && factorContinues.contains(next): unit = "x"
+        case let word where place == result.count - 1 && ClaimNumber.isUnit(word): unit = word
+        default: return false
+        }
+        guard number.apply(unit: unit) else { return false }
+        result[place].kind = .number(number)
+        return true
+    }
+
+    /// Segments that say nothing by themselves go with the next, at the end with the one before: lists of names, `in this run`.
+    private static func merged(_ segments: [ClaimSegment]) -> [ClaimSegment] {
+        var result: [ClaimSegment] = []
+        var waiting: [ClaimToken] = []
+        var waitingJoint = ClaimSegment.Joint.loose
+        for (index, segment) in segments.enumerated() {
+            let next = index + 1 < segments.count ? segments[index + 1] : nil
+            let joins = next.map {
+                $0.sentence == segment.sentence && $0.joint != .causal && $0.joint != .temporal
+            }
+            if !segment.hasPredicate, !segment.has(.causal), joins == true, !segment.has(.relation) {
+                if waiting.isEmpty { waitingJoint = segment.joint }
+                waiting += segment.tokens
+                continue
+            }
+            let joint = waiting.isEmpty ? segment.joint : waitingJoint
+            let isCompared = segment.isCompared && waiting.isEmpty
+            var whole = ClaimSegment(
+                tokens: waiting + segment.tokens,
+                joint: joint,
+                sentence: segment.sentence
+            )
+            whole.isCompared = isCompared
+            waiting = []
+            if !whole.hasPredicate, !whole.has(.causal), !whole.has(.relation), let last = result.last,
+                last.sentence == whole.sentence
+            {
+                result[result.count - 1] = ClaimSegment(
+                    tokens: last.tokens + whole.tokens,
+                    joint: last.joint,
+                    sentence: last.sentence
+                )
+            } else {
+                result.append(whole)
+            }
+        }
+        return result
+    }
+
+    private static func scoped(_ segments: [ClaimSegment]) -> [ClaimSegment] {
+        var result = segments
+        for index in result.indices {
+            let own = result[index]
+            let before = index > 0 ? result[index - 1] : nil
+            let after = result[(index + 1)...].filter { $0.sentence == own.sentence }
+            // `Otherwise 1 ms` and `outside that time 1 ms` tell what it is held against.
+            result[index].isBefore = own.tokens.contains {
+                ["before", "otherwise", "outside"].contains($0.text)
+            }
+            if own.joint == .tight, before?.isBefore == true,
+                !own.tokens.contains(where: { $0.isWord("after") })
+            {
+                result[index].isBefore = true
+            }
+            result[index].scopeRoutes = own.routes
+            result[index].scopeEntities = own.entities
+            result[index].scopeStatistics = own.statistics
+            result[index].scopeStates = own.states
+            if own.routes.isEmpty {
+                result[index].scopeRoutes =
+                    before?.scopeRoutes ?? after.first { !$0.routes.isEmpty }?.routes ?? []
+            }
+            if own.entities.isEmpty {
+                result[index].scopeEntities =
+                    before?.scopeEntities ?? after.first { !$0.entities.isEmpty }?.entities ?? []
+            }
+            if own.statistics.isEmpty {
+                result[index].scopeStatistics =
+                    before?.scopeStatistics ?? after.first { !$0.statistics.isEmpty }?.statistics ?? []
+            }
+            if own.states.isEmpty {
+                // What counts something by name is not what is said after it: `4,210 requests, 522 failed`.
+                let later = own.entities.isEmpty ? after.first { !$0.states.isEmpty }?.states : nil
+                result[index].scopeStates = before?.scopeStates ?? later ?? []
+            }
+        }
+        return result
+    }
+}
