@@ -49,7 +49,10 @@ public enum CodeNarrator {
         let reasons = analysis.reasons.map(trimmed).filter { !$0.isEmpty }.joined(separator: "; ")
         var sentences = ["The run of profile \(analysis.profile) is \(analysis.status.rawValue)"]
         if !reasons.isEmpty { sentences[0] += ": " + reasons }
-        if let cause = analysis.causes.first {
+        // A cause that is the only reason is not said twice.
+        if let cause = analysis.causes.first, analysis.reasons == [cause.title] {
+            sentences[0] += " (the most likely cause)"
+        } else if let cause = analysis.causes.first {
             sentences.append("Most likely cause: \(trimmed(cause.title))")
         } else if analysis.status == .warning || analysis.status == .critical {
             sentences.append("No cause was found in the evidence")

@@ -40,7 +40,7 @@ public struct Narrative: Hashable, Sendable {
     public var confidence: Double
     /// Claims of the model that held.
     public var claimsVerified: Int
-    /// Claims the model made; 0 when code is the author.
+    /// Claims the model made; 0 when it made none or was not asked.
     public var claimsTotal: Int
     /// Why claims were dropped, one line each, without the model's words.
     public var dropped: [String]

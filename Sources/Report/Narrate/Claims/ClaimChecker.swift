@@ -60,6 +60,7 @@ public struct ClaimChecker: Sendable {
                 total == 0
                 ? "the model made no claim" : "none of the model's \(total) claims could be verified"
             var narrative = CodeNarrator.narrative(of: analysis, reason: reason)
+            narrative.claimsTotal = total
             narrative.dropped = dropped
             return narrative
         }
