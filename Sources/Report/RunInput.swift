@@ -63,10 +63,17 @@ public struct RunInput: Sendable {
             try RunMetadata(decoding: try JSONValue(parsing: bytes))
         }
         (summary, summaryStatus) = Self.read(.summary, file) { bytes throws(MeasureError) in
-            try Summary(decoding: try JSONValue(parsing: bytes))
+            let json = try JSONValue(parsing: bytes)
+            if let place = Plausibility.impossiblePlace(inSummary: json) {
+                throw .shape(path: place, expected: "figures a run can have, found one beyond 1e14")
+            }
+            return try Summary(decoding: json)
         }
         (timeline, timelineStatus) = Self.read(.timeline, file) { bytes throws(MeasureError) in
-            try Timeline(decoding: bytes)
+            let (plausible, dropped) = Plausibility.timeline(bytes)
+            var timeline = try Timeline(decoding: plausible)
+            timeline.unreadableLines += dropped
+            return timeline
         }
         if let timeline { timelineStatus = Self.status(of: timeline) }
     }

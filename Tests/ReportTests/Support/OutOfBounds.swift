@@ -36,63 +36,54 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
     private static let most = 9_200_000_000_000_000_000
 
     static let cases: [OutOfBounds] = [
-        OutOfBounds("no timeline, and the process was restarted", isKnown: true) {
+        OutOfBounds("no timeline, and the process was restarted") {
             $0.bytes[.timeline] = nil
         },
-        OutOfBounds("a timeline of no seconds, and the process was restarted", isKnown: true) { files in
+        OutOfBounds("a timeline of no seconds, and the process was restarted") { files in
             files[text: .timeline] = TimelineHeader(originEpoch: RunBuilder.origin).line + "\n"
         },
         OutOfBounds(
             "requests by status",
-            isKnown: true,
             change: seconds { $0.routes["GET /api/posts"]?.statuses = [200: most] }
         ),
         OutOfBounds(
             "two statuses of one second",
-            isKnown: true,
             change: seconds { second in
                 if second.time == 3 { second.routes["GET /api/posts"]?.statuses = [200: most, 201: most] }
             }
         ),
         OutOfBounds(
             "a status",
-            isKnown: true,
             change: seconds { second in
                 if second.time == 3 { second.routes["GET /api/posts"]?.statuses = [200: most] }
             }
         ),
         OutOfBounds(
             "failed requests",
-            isKnown: true,
             change: seconds { $0.routes["GET /api/posts"]?.failed = [500: most] }
         ),
         OutOfBounds(
             "errors",
-            isKnown: true,
             change: seconds { $0.routes["GET /api/posts"]?.errors = [1220: most] }
         ),
         OutOfBounds(
             "counts of durations",
-            isKnown: true,
             change: seconds { $0.routes["GET /api/posts"]?.durations = [.init(ticks: 5, count: most)] }
         ),
         OutOfBounds(
             "durations",
-            isKnown: true,
             change: seconds { second in
                 second.routes["GET /api/posts"]?.durations = [.init(ticks: Int64.max - 600, count: 9)]
             }
         ),
         OutOfBounds(
             "durations below nought",
-            isKnown: true,
             change: seconds { second in
                 second.routes["GET /api/posts"]?.durations = [.init(ticks: Int64.min, count: 9)]
             }
         ),
         OutOfBounds(
             "durations from below nought to most",
-            isKnown: true,
             change: seconds { second in
                 second.routes["GET /api/posts"]?.durations = [
                     .init(ticks: Int64.min, count: 9), .init(ticks: Int64.max - 600, count: 9),
@@ -105,10 +96,9 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
                 for name in second.routes.keys { second.routes[name]?.inFlight = most }
             }
         ),
-        OutOfBounds("VUs", isKnown: true, change: seconds { $0.scenarios["social"]?.vus = most }),
+        OutOfBounds("VUs", change: seconds { $0.scenarios["social"]?.vus = most }),
         OutOfBounds(
             "VUs of two scenarios",
-            isKnown: true,
             change: seconds { second in
                 second.scenarios["social"]?.vus = most
                 second.scenarios["other"] = second.scenarios["social"]
@@ -117,7 +107,6 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
         OutOfBounds("iterations", change: seconds { $0.scenarios["social"]?.finished = most }),
         OutOfBounds(
             "iterations without a summary",
-            isKnown: true,
             change: { files in
                 seconds { $0.scenarios["social"]?.finished = most }(&files)
                 files.bytes[.summary] = nil
@@ -125,32 +114,26 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
         ),
         OutOfBounds(
             "checks that fail",
-            isKnown: true,
             change: seconds { $0.checks["has ticket"] = .init(passes: 1, fails: most) }
         ),
         OutOfBounds(
             "checks that hold",
-            isKnown: true,
             change: seconds { $0.checks["has ticket"] = .init(passes: most, fails: 1) }
         ),
         OutOfBounds(
             "close codes",
-            isKnown: true,
             change: seconds { $0.sockets?.routes["WS /api/ws/chat"]?.closeCodes = [1000: most] }
         ),
         OutOfBounds(
             "closed by the server",
-            isKnown: true,
             change: seconds { $0.sockets?.routes["WS /api/ws/chat"]?.closedByPeer = [1006: most] }
         ),
         OutOfBounds(
             "all sockets closed by the server",
-            isKnown: true,
             change: seconds { $0.sockets?.closedByPeer = [1006: most, 1000: most] }
         ),
         OutOfBounds(
             "sockets open",
-            isKnown: true,
             change: seconds { second in
                 second.sockets?.open = most
                 second.sockets?.opened = most
@@ -159,14 +142,12 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
         ),
         OutOfBounds(
             "sessions",
-            isKnown: true,
             change: seconds {
                 $0.sockets?.routes["WS /api/ws/chat"]?.sessions = [.init(ticks: 5, count: most)]
             }
         ),
         OutOfBounds(
             "replies",
-            isKnown: true,
             change: seconds { second in
                 second.sockets?.routes["WS /api/ws/chat"]?.replies = [
                     "a": .init(expected: most, missing: most)
@@ -175,7 +156,6 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
         ),
         OutOfBounds(
             "delays of the generator",
-            isKnown: true,
             change: seconds { second in
                 second.generator?.delayP50 = [Int.max - 600]
                 second.generator?.delayP95 = [Int.max - 600]
@@ -183,7 +163,6 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
         ),
         OutOfBounds(
             "late timers of the generator",
-            isKnown: true,
             change: seconds { second in
                 second.generator?.delayP50 = []
                 second.generator?.loopLagP95 = [Int.max - 600]
@@ -192,16 +171,14 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
         ),
         OutOfBounds(
             "samples that were not kept",
-            isKnown: true,
             change: seconds { $0.generator?.droppedSamples = most }
         ),
-        OutOfBounds("times without end", isKnown: true, change: seconds { $0.time *= 1e305 }),
+        OutOfBounds("times without end", change: seconds { $0.time *= 1e305 }),
         OutOfBounds(
             "the last time without end",
-            isKnown: true,
             change: seconds { if $0.time == 20 { $0.time = 1e308 } }
         ),
-        OutOfBounds("long times", isKnown: true, change: seconds { $0.time *= 1e18 }),
+        OutOfBounds("long times", change: seconds { $0.time *= 1e18 }),
         OutOfBounds("times below nought", change: seconds { $0.time -= 100 }),
         OutOfBounds("times before the run without end", change: seconds { $0.time = -1e308 }),
         OutOfBounds(
@@ -232,21 +209,21 @@ struct OutOfBounds: Sendable, CustomTestStringConvertible {
         OutOfBounds("an end without end") {
             $0[text: .metadata] = #"{"start_epoch": 5, "end_epoch": 1e308}"#
         },
-        OutOfBounds("passes of a rate", isKnown: true) { $0[text: .summary] = rate },
-        OutOfBounds("passes of a rate without a timeline", isKnown: true) { files in
+        OutOfBounds("passes of a rate") { $0[text: .summary] = rate },
+        OutOfBounds("passes of a rate without a timeline") { files in
             files.bytes = [.summary: Array(rate.utf8)]
         },
-        OutOfBounds("fails of checks without a timeline", isKnown: true) { files in
+        OutOfBounds("fails of checks without a timeline") { files in
             files.bytes = [.summary: Array(checks([("a", 1, 9.2e18), ("b", 1, 9.2e18)]).utf8)]
         },
         OutOfBounds("outcomes of a check") { $0[text: .summary] = checks([("a", 9.2e18, 9.2e18)]) },
-        OutOfBounds("passes of a write check", isKnown: true) {
+        OutOfBounds("passes of a write check") {
             $0[text: .summary] = checks([("comment status ok", 9e18, 1)])
         },
-        OutOfBounds("a check twice", isKnown: true) {
+        OutOfBounds("a check twice") {
             $0[text: .summary] = checks([("a", 9e18, 1), ("a", 9e18, 1)])
         },
-        OutOfBounds("a run without end", isKnown: true) {
+        OutOfBounds("a run without end") {
             $0[text: .summary] = #"{"metrics": {"http_reqs": {"count": 1e308, "rate": 1e-300}}}"#
         },
         OutOfBounds("trends and gauges without end") {

@@ -15,6 +15,7 @@ struct AvailabilityDetector {
 
     /// A time in which nearly every request found nobody: with a new start of the process, a restart.
     private func absence(_ ledger: inout Ledger) -> Finding? {
+        guard !signals.times.isEmpty else { return nil }
         let start = newStart()
         let outage = outage()
         guard outage != nil || start != nil else { return nil }
