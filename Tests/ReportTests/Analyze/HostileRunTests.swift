@@ -5,7 +5,8 @@ import Testing
 @testable import Report
 
 /// Files from elsewhere may hold anything: whatever they hold, there is a report, and soon.
-@Suite struct HostileRunTests {
+/// One after the other, as each is work for a whole core.
+@Suite(.serialized) struct HostileRunTests {
     @Test func `the whole files end in a report that says something of everything`() {
         #expect(HostileRun.report(HostileRun.whole) > 20_000)
         let sources = Set(HostileRun.wholeAnalysis.ledger.facts.map(\.source))
@@ -29,9 +30,10 @@ import Testing
         #expect(HostileRun.report(files) > 1_000)
     }
 
-    /// What ends the process, in a process of its own. One that has been mended is to lose its mark, and the last
-    /// one takes this test with it; damage may then use `HostileJSON.absurd` as well.
-    @Test(arguments: OutOfBounds.cases.indices.filter { OutOfBounds.cases[$0].isKnown })
+    /// What ends the process, in a process of its own, which takes seconds: every fourth stands for the others. One
+    /// that has been mended is to lose its mark, and the last one takes this test with it; damage may then use
+    /// `HostileJSON.absurd` as well.
+    @Test(arguments: stride(from: 0, to: known.count, by: 4).map { known[$0] })
     func `figures that are known to end the process`(place: Int) async {
         await withKnownIssue("\(OutOfBounds.cases[place].testDescription)") {
             await #expect(processExitsWith: .success) { [place = place as Int] in
@@ -43,6 +45,8 @@ import Testing
             }
         }
     }
+
+    static let known = OutOfBounds.cases.indices.filter { OutOfBounds.cases[$0].isKnown }
 
     /// A new process in a run without seconds, and an axis of time without end.
     private static func isKnownToTrap(_ files: RunFiles) -> Bool {
