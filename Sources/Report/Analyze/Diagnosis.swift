@@ -8,7 +8,7 @@ enum Diagnosis {
         let before = findings
         for index in findings.indices where findings[index].isCause {
             let explained = before.enumerated().first { place, other in
-                (other.isCause || other.cause == .generatorOverload) && place != index
+                (other.isCause || (other.cause == .generatorOverload && other.onset != nil)) && place != index
                     && explains(other, before[index])
                     // Of two that explain each other and are equally sure, the one found first stays.
                     && (place < index || !explains(before[index], other))
@@ -44,7 +44,7 @@ enum Diagnosis {
     private static func merged(_ findings: [Finding]) -> [Finding] {
         var kept: [Finding] = []
         for finding in findings {
-            if finding.cause != .observation,
+            if ![.observation, .thresholdCrossed].contains(finding.cause),
                 let place = kept.firstIndex(where: { $0.cause == finding.cause && $0.route == finding.route })
             {
                 if finding.confidence > kept[place].confidence { kept[place] = finding }

@@ -150,7 +150,7 @@ import Testing
                 .generatorOverload,
                 isCause: false,
                 severity: .info,
-                onset: nil,
+                onset: 9,
                 title: "near its limit"
             ),
             Self.finding(.slowApplication),

@@ -63,23 +63,10 @@ import Testing
         }
     }
 
-    /// Facts whose text has a number more than they say; quantities begin with these.
-    private static let incomplete = ["threshold ", "delay of the load generator"]
-
     @Test func `every number in a fact is its value or one of its numbers`() {
-        var isTold = false
         for fact in Self.analyses.flatMap(\.ledger.facts) {
             let numbers = Self.unsupported(fact).filter { $0.value != 429 }
-            if Self.incomplete.contains(where: fact.quantity.hasPrefix) {
-                isTold = isTold || !numbers.isEmpty
-            } else {
-                #expect(numbers.isEmpty, "\(fact.quantity): \(fact.text)")
-            }
-        }
-        withKnownIssue(
-            "the actual value of a threshold, and samples that were not kept, are in the text alone"
-        ) {
-            #expect(!isTold)
+            #expect(numbers.isEmpty, "\(fact.quantity): \(fact.text)")
         }
     }
 

@@ -10,13 +10,10 @@ import Testing
 /// A change to the files of `HostileRun`.
 struct OutOfBounds: Sendable, CustomTestStringConvertible {
     var testDescription: String
-    /// Whether it ends the process today, or keeps it busy for ever.
-    var isKnown = false
     var change: @Sendable (inout RunFiles) -> Void
 
-    init(_ description: String, isKnown: Bool = false, change: @escaping @Sendable (inout RunFiles) -> Void) {
+    init(_ description: String, change: @escaping @Sendable (inout RunFiles) -> Void) {
         testDescription = description
-        self.isKnown = isKnown
         self.change = change
     }
 

@@ -22,8 +22,8 @@ struct GeneratorDetector {
                     source: .timeline,
                     query: "generator",
                     text: reason.prefix(1).uppercased() + reason.dropFirst() + ".",
-                    numbers: [health.observedSeconds.rounded(), health.overloadedSeconds.rounded()]
-                        + (health.worstDelayP50.map { [(Double($0) / 1e6).rounded()] } ?? [])
+                    // All that the sentence says: it is written where the rules are.
+                    numbers: reason.split { !$0.isNumber && $0 != "." }.compactMap { Double($0) }
                 )
             )
         }

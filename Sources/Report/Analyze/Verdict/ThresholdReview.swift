@@ -27,7 +27,8 @@ enum ThresholdReview {
         return ThresholdRow(
             metric: metric.name,
             expression: verdict.expression,
-            verdict: isEmpty ? .noData : verdict.passed ? .held : .crossed,
+            // Without samples k6 compares with 0: what it calls held then is no result, what it calls crossed ends the run with 99.
+            verdict: !verdict.passed ? .crossed : isEmpty ? .noData : .held,
             actual: actual,
             actualValue: actualValue,
             unit: unit(metric, verdict.expression),

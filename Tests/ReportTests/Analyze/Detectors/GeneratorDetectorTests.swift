@@ -62,4 +62,12 @@ import Testing
         #expect(analysis.causes.map(\.cause) == [.generatorOverload])
         #expect(analysis.reasons.first?.contains("say nothing about the application") == true)
     }
+
+    @Test func `samples that were not kept do not explain why the application is slow`() {
+        var builder = RunBuilder()
+        builder.slow(by: 150, from: 10)
+        builder.edit(from: 10, to: 11) { $0.generator?.droppedSamples = 1 }
+        let analysis = Analyzer.analyze(builder.input())
+        #expect(analysis.causes.map(\.cause) == [.slowApplication])
+    }
 }
