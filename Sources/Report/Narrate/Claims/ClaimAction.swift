@@ -30,7 +30,8 @@ struct ClaimAction {
     static func isAction(_ segment: ClaimSegment, findings: [Finding]) -> Bool {
         guard
             let first = segment.tokens.first(where: {
-                $0.kind == .word && $0.text != "so" && $0.text != "please"
+                $0.kind == .word
+                    && !["so", "please", "first", "then", "next", "finally", "also"].contains($0.text)
             })?.text
         else {
             return false

@@ -131,6 +131,10 @@ private struct RoleFinder {
         case "until", "till", "through": return .until
         case "at" where before.count > 1 && ["held", "crossed", "exceeded"].contains(before[1]): return .value
         case "of" where before.count > 1 && before[1] == "instead": return .from
+        case "at" where !segment.states.isDisjoint(with: ["crossed", "held"]) && hasEarlier: return .value
+        case "at" where before.count > 1 && before[1] == "ended" && !isOfQuantity: return atRole
+        case "in" where number?.dimension == .plain && tokens[..<place].contains(where: { $0.number != nil }):
+            return .total
         case "at" where before.dropFirst().prefix(2).contains(where: Self.stands.contains): return .value
         case "at", "after", "since", "around": return atRole
         case "for", "lasted", "lasts", "lasting", "within":
@@ -155,6 +159,13 @@ private struct RoleFinder {
         "stood", "stands", "stand", "was", "is", "were", "are", "sits", "lies", "ended", "peaked", "settled",
         "measured", "came",
     ]
+
+    private var hasEarlier: Bool { tokens[..<place].contains { $0.number != nil } }
+
+    /// Whether the segment names what was measured.
+    private var isOfQuantity: Bool {
+        !segment.statistics.isEmpty || segment.has(.quantity) || tokens.contains { $0.kind == .identifier }
+    }
 
     /// `at` and `after` tell a time only of times.
     private var atRole: NumberRole {
@@ -181,6 +192,10 @@ private struct RoleFinder {
         let words = before.prefix(3)
         guard let place = words.firstIndex(where: { ["threshold", "limit", "bound", "target"].contains($0) })
         else {
+            return false
+        }
+        // `Crossed the 500 threshold at 843`: the bound has been named.
+        if words[..<place].contains("at"), tokens[..<self.place].contains(where: { $0.number != nil }) {
             return false
         }
         return words[..<place].allSatisfy { ["of", "was", "is", "at", "were", "being"].contains($0) }
@@ -251,7 +266,11 @@ private struct RoleFinder {
                 return nil
             }
             switch meaning.role {
-            case .entity: return meaning.id
+            case .entity:
+                // Of `WebSocket messages` messages are counted.
+                let next = index + 1 < tokens.count ? segment.meanings[index + 1] : nil
+                if next?.role != .entity { return meaning.id }
+                index += 1
             case .verb, .direction, .relation, .causal, .role: return nil
             case .neutral where ["with", "to", "on", "in", "for", "at"].contains(tokens[index].text):
                 return nil

@@ -141,6 +141,9 @@ enum ClaimLexicon {
         atleast = at least
         atmost = at most
         upto = up to
+        rose = went up, go up, goes up, going up, shot up
+        fell = went down, go down, goes down, going down
+        drives = drives up, drove up, driving up, pushes up, pushed up
         upfrom = up from
         downfrom = down from
         perpersecond = per second, a second, every second, each second
@@ -165,7 +168,7 @@ enum ClaimLexicon {
 extension ClaimLexicon {
     fileprivate static let words = """
         neutral: a an the of in on for by with within during into onto across through among as there here is be
-        neutral: status http otherwise also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
+        neutral: much far side status http otherwise also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
         neutral: may might could presumably apparently main observed measured recorded reported seen found noted run runs test tests
         neutral: load value values figure figures number count counts level levels rate rates share shares ratio percentage
         neutral: proportion fraction result results data evidence fact facts measurement measurements measure period time moment

@@ -22,6 +22,7 @@ struct ClaimLicence {
         try require(segment.meanings.count { $0?.role == .negation } < 2, .wrongNegation)
         try require(!isOrder(segment), .unsupportedAction)
         try checkVerdicts(segment)
+        if let all = allSucceeded(segment) { return ClaimBacking(places: all) }
         let numbers = NumberInContext.all(in: segment)
         if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
         var owners: Set<Int> = []
@@ -87,7 +88,10 @@ struct ClaimLicence {
         let values = numbers.map(\.number)
         let parts = sources.flatMap { source in source.segments.map { (source, $0) } }.filter { _, part in
             part.denies && !part.isBefore
-                && part.tokens.contains { token in values.contains { token.number?.rounds($0) == true } }
+                && part.tokens.contains { token in
+                    let isZero = token.number?.value == 0 && !part.states.isDisjoint(with: segment.states)
+                    return isZero || values.contains { token.number?.rounds($0) == true }
+                }
         }
         guard segment.isNegated else {
             let isOfNone =

@@ -8,7 +8,7 @@ struct ClaimPassage {
     /// nil when a quotation in it does not end.
     init?(_ text: String) {
         guard let scanned = ClaimScanner.tokens(of: text) else { return nil }
-        tokens = Self.joiningNumbers(Self.joiningPhrases(scanned))
+        tokens = Self.sharingUnits(Self.joiningNumbers(Self.joiningPhrases(scanned)))
         segments = Self.scoped(Self.merged(SegmentCutter.segments(of: tokens)))
     }
 
@@ -21,6 +21,27 @@ struct ClaimPassage {
             next.entities.isEmpty
         else { return [] }
         return next.states
+    }
+
+    /// `from 61 to 120 s`: the first has the unit of the second.
+    private static func sharingUnits(_ tokens: [ClaimToken]) -> [ClaimToken] {
+        var result = tokens
+        for place in tokens.indices.dropLast(2) {
+            guard var first = tokens[place].number, first.dimension == .plain,
+                let last = tokens[place + 2].number,
+                last.dimension != .plain, last.dimension != .factor,
+                ["to", "and", "—"].contains(tokens[place + 1].text),
+                place > 0, ["from", "between", "—", "p95"].contains(tokens[place - 1].text),
+                let written = Double(tokens[place + 2].text.filter { $0 != "," }), written != 0
+            else { continue }
+            let scale = last.value / written
+            first.value *= scale
+            first.quantum *= scale
+            first.dimension = last.dimension
+            first.isBare = false
+            result[place].kind = .number(first)
+        }
+        return result
     }
 
     private static func joiningPhrases(_ tokens: [ClaimToken]) -> [ClaimToken] {
@@ -80,6 +101,11 @@ struct ClaimPassage {
         "as", "higher", "more", "slower", "longer", "larger", "greater", "its", "the", "faster", "lower",
     ]
 
+    /// Whether a change is told just before: `grew 16 times`.
+    private static func follows(_ place: Int, in tokens: [ClaimToken]) -> Bool {
+        place > 0 && ClaimLexicon.meaning(of: tokens[place - 1].text).role == .direction
+    }
+
     /// Attaches a unit to the number before, also one some nouns back: `120 requests per second`.
     private static func attach(_ token: ClaimToken, next: String, to result: inout [ClaimToken]) -> Bool {
         guard let place = result.lastIndex(where: { $0.number != nil }), result.count - place <= 3,
@@ -88,7 +114,9 @@ struct ClaimPassage {
         let unit: String
         switch token.text {
         case "perpersecond" where number.isBare: unit = "/s"
-        case "times" where place == result.count - 1 && factorContinues.contains(next): unit = "x"
+        case "times"
+        where place == result.count - 1 && (factorContinues.contains(next) || follows(place, in: result)):
+            unit = "x"
         case let word where place == result.count - 1 && ClaimNumber.isUnit(word): unit = word
         default: return false
         }

@@ -229,6 +229,13 @@ struct ClaimRelations {
         let words = segment.tokens.filter { ClaimLexicon.meaning(of: $0.text).role == .superlative }.map(
             \.text
         )
+        // "Most requests" counts, "the most requests" compares.
+        let place = segment.meanings.firstIndex { $0?.role == .superlative } ?? 0
+        if ["most", "least"].contains(segment.tokens[place].text),
+            place == 0 || !segment.tokens[place - 1].isWord("the")
+        {
+            throw .wrongComparison
+        }
         let isMost = segment.ids(.superlative).contains("max")
         let routes = segment.routes.isEmpty ? segment.scopeRoutes : segment.routes
         guard words.count == 1, routes.count == 1, segment.ids(.superlative).count == 1 else {

@@ -62,6 +62,28 @@ extension ClaimLicence {
         return nil
     }
 
+    /// `All 50 requests succeeded`, of a fact that says that 0 of 50 failed; nil when it is not that.
+    func allSucceeded(_ segment: ClaimSegment) -> Set<Int>? {
+        guard segment.universals == ["all:request"], segment.states == ["passed"],
+            segment.entities == ["request"],
+            !segment.isNegated, WordNeed.needs(of: segment).allSatisfy({ $0.role != .literal })
+        else { return nil }
+        let said = segment.tokens.compactMap(\.number)
+        let places = basis.facts.indices.filter { place in
+            let source = basis.facts[place]
+            let totals = source.numbers.filter { $0.role == .total && $0.states.contains("failed") }.map(
+                \.number
+            )
+            let isOfRoutes =
+                segment.routes.isEmpty
+                ? source.fact?.subject == nil
+                : segment.routes.allSatisfy { r in source.routes.contains { $0.matches(r) } }
+            return source.fact?.value == 0 && source.words.isSuperset(of: ["failed", "request"]) && isOfRoutes
+                && said.allSatisfy { number in totals.contains { number.rounds($0) } }
+        }
+        return places.isEmpty ? nil : Set(places)
+    }
+
     /// Whether a cited fact is about a threshold, or a metric that has one; or about checks.
     private func isCited(_ entity: String) -> Bool {
         basis.facts.contains { source in

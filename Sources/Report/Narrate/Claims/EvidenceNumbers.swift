@@ -46,7 +46,7 @@ extension EvidenceSource {
                     entities: segment.scopeEntities.subtracting(["threshold", "log", "application"]),
                     isNegated: segment.isNegated,
                     qualifiers: number.qualifiers,
-                    near: Self.ids(of: segment).union(segment.scopeStates)
+                    near: Self.ids(of: segment).union(states(of: segment))
                 )
                 if read.statistics.isEmpty,
                     fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
@@ -122,7 +122,7 @@ extension EvidenceSource {
 
     /// What is said of what a number of the segment counts.
     private func states(of segment: ClaimSegment) -> Set<String> {
-        let said = segment.states.isEmpty ? segment.scopeStates : segment.states
+        let said = segment.states.isEmpty && segment.entities.isEmpty ? segment.scopeStates : segment.states
         if !said.isEmpty { return said }
         return measuredStates
     }

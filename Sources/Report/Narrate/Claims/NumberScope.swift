@@ -80,7 +80,7 @@ struct NumberScope {
 
     /// Whether no word of the segment belongs to another number of the same fact.
     private func others(_ other: EvidenceNumber, _ source: EvidenceSource) -> Bool {
-        guard !other.isField else { return true }
+        guard !other.isField, ![.bound, .total].contains(number.role) else { return true }
         return WordNeed.needs(of: segment).allSatisfy { need in
             ![.literal, .state, .verdict].contains(need.role) || !other.foreign.contains(need.id)
                 || other.role == .total
@@ -113,6 +113,7 @@ struct NumberScope {
         let ends: Set<String> = ["start", "end"]
         let said = segment.states.intersection(ends)
         let known = other.states.intersection(ends)
+        if isTime, said == ["end"], number.role == .until { return false }
         if isTime, [.at, .from, .to, .until].contains(number.role) {
             if !said.isEmpty, !known.isEmpty, said.isDisjoint(with: known) { return false }
             if said == ["end"], known.isEmpty, other.role != .until { return false }
@@ -122,7 +123,9 @@ struct NumberScope {
             }
             if said == ["end"], number.role == .at, other.role == .until || other.role == .to { return true }
         }
-        if number.role == .total, other.role == .value, other.noun == number.noun, other.noun != nil {
+        if number.role == .total, other.role == .value, let noun = other.noun,
+            noun == number.noun || number.noun == nil && segment.entities.contains(noun)
+        {
             return other.states.isSubset(of: ["sent"])
         }
         if other.isField, other.role == .at, number.role == .value || number.role == .from {
@@ -200,7 +203,9 @@ struct NumberScope {
         ]
         let counts = number.number.dimension == .plain || number.number.dimension == .share
         guard counts, number.role == .value || number.role == .to || number.role == .from else { return true }
-        var said = segment.states.isEmpty ? segment.scopeStates : segment.states
+        // `12 warnings` has a word of its own for what it counts.
+        let isNamed = segment.has(.verdict) && number.number.dimension == .plain
+        var said = segment.states.isEmpty && !isNamed ? segment.scopeStates : segment.states
         if said.isEmpty { said = basis.passage.statesAfter(index) }
         let needed = other.states.intersection(critical)
         if !needed.isEmpty { return !said.isDisjoint(with: needed) }
@@ -223,7 +228,11 @@ struct NumberScope {
     }
 
     private func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard let noun = number.noun, number.role != .bound, number.role != .code else { return true }
+        guard number.role != .bound, number.role != .code else { return true }
+        guard let noun = number.noun else {
+            let words = EvidenceSource.ids(of: segment).union(segment.scopeStates)
+            return number.number.dimension != .plain || other.qualifiers.isSubset(of: words)
+        }
         guard
             number.qualifiers.isSubset(of: other.near.union(source.keyEntities).union(other.states))
                 || other.isField

@@ -19,6 +19,13 @@ struct WordNeed: Hashable {
         // `Until` with nothing that happens is a word like any other.
         let isBare = !segment.has(.verb) && !segment.hasNumber && !segment.has(.direction)
         needs += segment.universals.sorted().map { WordNeed(role: .universal, id: $0, text: $0) }
+        // What a threshold bounds is part of its name: `rate<0.1`.
+        for place in segment.tokens.indices.dropLast() where segment.tokens[place].kind == .word {
+            if segment.tokens[place + 1].isMark("<") || segment.tokens[place + 1].isMark(">") {
+                let word = segment.tokens[place].text
+                needs.append(WordNeed(role: .literal, id: "~" + ClaimLexicon.stem(word), text: word))
+            }
+        }
         for (token, meaning) in zip(segment.tokens, segment.meanings) {
             if token.kind == .identifier {
                 needs.append(WordNeed(role: .literal, id: token.text, text: token.text))
