@@ -253,6 +253,40 @@ import Testing
             "GET /api/posts was not answered between 12 s and 30 s.",
             ["GET /api/posts was not"]
         ),
+        .init(
+            "429 on several routes",
+            "GET /api/conversations answered 60 of 207 requests with 429.",
+            ["GET /api/conversations: 60 of 207"]
+        ),
+        .init("5xx everywhere", "Requests on all routes failed with 503 from 12 s to 30 s.", ["522 of 1148"]),
+        .init(
+            "sockets closed early",
+            "45 WebSocket sessions on WS /api/ws/chat were ended by the server with close code 1006.",
+            ["ended 45 of 45"]
+        ),
+        .init("handshakes refused", "51 WebSocket handshakes were refused on WS /api/ws/chat.", ["51 of 51"]),
+        .init(
+            "killed for good",
+            "1,094 of 1,148 requests got no answer after 12 s.",
+            ["1094 of 1148 requests got"]
+        ),
+        .init(
+            "slow database",
+            "Database operations slowed down from 0.5 ms to 80 ms.",
+            ["mean time of a database"]
+        ),
+        .init(
+            "network delay",
+            "The network is the likely cause.",
+            ["median time of a request at the server"],
+            .likelyCauses
+        ),
+        .init(
+            "memory growth",
+            "Take heap profiles and compare them.",
+            ["Resident memory of the process"],
+            .nextActions
+        ),
     ]
 
     static let lies: [Reworded] = [

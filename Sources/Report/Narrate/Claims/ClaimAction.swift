@@ -61,16 +61,14 @@ struct ClaimAction {
     /// The words a next action's parts begin with.
     private static func verbs(of text: String) -> [String] {
         let tokens = ClaimPassage(text)?.tokens ?? []
+        let verbs: Set<WordRole> = [.literal, .look, .change, .advice, .direction]
         return tokens.indices.filter { place in
             guard tokens[place].kind == .word else { return false }
             guard place > 0 else { return true }
             let before = tokens[place - 1]
-            return before.kind == .mark || ["and", "or", "then"].contains(before.text)
-        }.map { tokens[$0].text }.filter { word in
-            [.literal, .look, .change, .advice, .state, .entity, .direction].contains(
-                ClaimLexicon.meaning(of: word).role
-            )
-        }
+            let begins = before.kind == .mark || ["and", "or", "then"].contains(before.text)
+            return begins && verbs.contains(ClaimLexicon.meaning(of: tokens[place].text).role)
+        }.map { tokens[$0].text }
     }
 
     /// Throws unless one finding with a next action, or else the cited facts, hold every word. What changes something must be in a next action.

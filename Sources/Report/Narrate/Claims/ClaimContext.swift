@@ -214,6 +214,7 @@ private struct RoleFinder {
         let isStatus = number.value < 600
         let verbs = ["with", "answered", "returned", "returning", "got", "answering", "received", "by", "as"]
         if isStatus, verbs.contains(previous) { return !counts }
+        if isStatus, Self.answers.contains(previous), !isNumber(1) { return true }
         guard isStatus, let next = word(1) else {
             return isStatus && Self.listed.contains(previous)
         }

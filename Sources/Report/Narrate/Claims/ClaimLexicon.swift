@@ -152,7 +152,7 @@ enum ClaimLexicon {
         held = was met, were met
         below = stayed below, remained below, stayed under, remained under, kept below, well below
         within = stayed within, remained within
-        code = error code, error codes
+        code = error code, error codes, close code, close codes
         above = well above, far above
         percent = per cent
         cpu = processor time

@@ -65,7 +65,7 @@ struct NumberScope {
     /// All but value, role and noun.
     func fitsApart(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         guard routesFit(other, of: source), statisticsFit(other, of: source) else { return false }
-        guard entitiesFit(other, of: source), statesFit(other), codesFit(other)
+        guard entitiesFit(other, of: source), statesFit(other), codesFit(other, of: source)
         else {
             return false
         }
@@ -102,7 +102,7 @@ struct NumberScope {
 
     private func roleFits(_ other: EvidenceNumber) -> Bool {
         let isTime = other.number.dimension == .time
-        if other.isNegated, !segment.isNegated { return false }
+        if other.isNegated, !isDenied { return false }
         // What began did not end then.
         let late: Set<String> = ["recovered", "return", "end"]
         if other.isField, other.role == .at, !segment.states.isDisjoint(with: late) { return false }
@@ -140,6 +140,16 @@ struct NumberScope {
             && EvidenceSource.statuses(in: segment).isEmpty && !segment.isNegated
     }
 
+    /// Whether what the number is said of is denied: `between 1 s and 2 s, no request was answered`.
+    private var isDenied: Bool {
+        if segment.isNegated { return true }
+        let next = index + 1
+        guard basis.passage.segments.indices.contains(next),
+            basis.passage.segments[next].sentence == segment.sentence
+        else { return false }
+        return !segment.has(.verb) && segment.states.isEmpty && basis.passage.segments[next].isNegated
+    }
+
     /// Whether the segment has a `to` as well.
     private var hasEnd: Bool { NumberInContext.all(in: segment).contains { $0.role == .to } }
 
@@ -162,6 +172,10 @@ struct NumberScope {
         if other.isField || [.at, .until, .length, .total].contains(number.role) { return true }
         if statistics.isEmpty {
             if number.role == .bound { return true }
+            // What takes a time takes it on average.
+            if other.statistics == ["avg"], !source.keyEntities.isDisjoint(with: segment.scopeEntities) {
+                return true
+            }
             let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
             return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
         }
@@ -207,6 +221,7 @@ struct NumberScope {
         let isNamed = segment.has(.verdict) && number.number.dimension == .plain
         var said = segment.states.isEmpty && !isNamed ? segment.scopeStates : segment.states
         if said.isEmpty { said = basis.passage.statesAfter(index) }
+        if EvidenceSource.statuses(in: segment).contains(429) { said.insert("ratelimit") }
         let needed = other.states.intersection(critical)
         if !needed.isEmpty { return !said.isDisjoint(with: needed) }
         // A count of requests is one of requests sent; an answer with a status tells what became of it.
@@ -216,7 +231,7 @@ struct NumberScope {
         return said.intersection(critical).isSubset(of: free.union(other.near))
     }
 
-    private func codesFit(_ other: EvidenceNumber) -> Bool {
+    private func codesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate
         else { return true }
         var codes = EvidenceSource.statuses(in: segment)
@@ -224,6 +239,8 @@ struct NumberScope {
         let known = other.codes.filter { $0 < 600 }
         if !codes.isEmpty { return codes.isSubset(of: other.codes) }
         if known.isEmpty || other.role == .total { return true }
+        // Where all that was counted has one fate, its status need not be said.
+        if !source.measuredStates.isDisjoint(with: segment.states) { return true }
         return known == [429] && segment.states.contains("ratelimit")
     }
 
@@ -241,7 +258,10 @@ struct NumberScope {
         }
         let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
         guard other.qualifiers.isSubset(of: said) else { return false }
-        if let known = other.noun { return known == noun }
+        // Of requests that are handshakes handshakes are counted.
+        if let known = other.noun {
+            return known == noun || known == "request" && source.keyEntities.contains(noun)
+        }
         if !other.entities.isEmpty { return other.entities.contains(noun) }
         return source.words.contains(noun)
     }
