@@ -106,6 +106,8 @@ public final class Fetcher: Sendable {
         } catch {
             return .failure(FetchFailure(kind: .invalidURL, text: "\(error)"))
         }
+        // Else the request may be out before the interruption arrives.
+        guard !Task.isCancelled else { return .failure(FetchFailure(cancelled: request, url)) }
         let strand = LoopBound(VUCore(context: context.value, scenario: 0))
         guard let number = gate.enter(strand) else {
             return .failure(FetchFailure(cancelled: request, url))
