@@ -5,19 +5,7 @@ import Testing
 
 /// Facts with many numbers each, in other words than the samples.
 @Suite struct ClaimLicenceTests {
-    private func refusal(_ one: ClaimCheckerTests.Case) -> ClaimRefusal? {
-        do {
-            _ = try ClaimChecker(Self.mixed()).check(
-                ModelAnswer.Claim(
-                    section: one.section,
-                    text: one.text,
-                    evidence: one.evidence,
-                    finding: one.finding
-                )
-            )
-            return nil
-        } catch { return error }
-    }
+    private func refusal(_ one: ClaimCheckerTests.Case) -> ClaimRefusal? { one.refusal(in: Self.mixed()) }
 
     static let truths: [ClaimCheckerTests.Case] = [
         .init("http_req_duration p(95) = 1.24 s, which is above the threshold of 800 ms.", "E1"),

@@ -71,19 +71,7 @@ import Testing
         return analysis
     }
 
-    private func refusal(_ one: ClaimCheckerTests.Case) -> ClaimRefusal? {
-        do {
-            _ = try ClaimChecker(Self.contrast()).check(
-                ModelAnswer.Claim(
-                    section: one.section,
-                    text: one.text,
-                    evidence: one.evidence,
-                    finding: one.finding
-                )
-            )
-            return nil
-        } catch { return error }
-    }
+    private func refusal(_ one: ClaimCheckerTests.Case) -> ClaimRefusal? { one.refusal(in: Self.contrast()) }
 
     static let truths: [ClaimCheckerTests.Case] = [
         .init("POST /api/posts is slow.", "E1", .findings, "F1"),
