@@ -5,15 +5,7 @@
 enum IndexTemplate {
     /// The page.
     static let page = """
-        {{% CONTENT_TYPE: REPORT_HTML }}
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="{{{policy}}}">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="referrer" content="no-referrer">
+        \(PageHead.opening)
         <title>Load test runs</title>
         <style>
         {{{styleSheet}}}</style>
