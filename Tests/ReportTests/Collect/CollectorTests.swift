@@ -12,6 +12,8 @@ import Testing
             window: RunWindow(start: 1_000, end: 1_060),
             prometheusURL: "http://me:secret@p:9090/",
             lokiURL: "http://l:3100",
+            // Not what is tried here: tests share two threads, and a real budget would run out while others have them.
+            timeout: .seconds(300),
             fetch: ScriptedService(answer).fetch,
             progress: { lines.add($0) }
         )

@@ -231,7 +231,8 @@ import Testing
                 let result = await fetch(request)
                 await meter.leave()
                 return result
-            }
+            },
+            timeout: .seconds(300)
         )
         _ = await source.collect(window: window)
         #expect(await meter.highest <= 8)
