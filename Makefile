@@ -1,15 +1,17 @@
 # Every recipe longer than three lines is a script in scripts/. `make` alone prints this list.
 
 PREFIX ?= /usr/local
+PROFILES ?= low medium high
 DESTDIR ?=
 export PREFIX DESTDIR
 
 SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/Sources demo/Tests)
-PROFILES := smoke low medium high extreme insane
+RUNNABLE := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build install uninstall test lint format check clean bench diagnose-bench demo-up demo-down \
-	ai-report stress-index stress-stack-up stress-stack-down $(addprefix stress-,$(PROFILES))
+	ai-report stress-index stress-stack-up stress-stack-down stress-all doctor test-full \
+	$(addprefix stress-,$(RUNNABLE)) $(addprefix stress-ai-,$(RUNNABLE))
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +36,9 @@ uninstall: ## remove exactly what install put there
 test: ## build and run all tests
 	@scripts/test.sh
 
+test-full: ## all tests, the pipeline's with the five-minute profiles; an hour
+	@SWIFTLOAD_FULL_PROFILES=1 scripts/test.sh
+
 lint: ## formatter in strict mode, nothing is changed
 	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)
 
@@ -56,6 +61,9 @@ diagnose-bench: ## how often reports name a known cause; takes half an hour, les
 	@scripts/build.sh swiftload demo peers
 	@python3 scripts/diagnose_bench.py $(DIAGNOSE_FLAGS)
 
+doctor: ## what a load test and its report need: application, services, limits of the machine
+	@scripts/swiftload.sh doctor
+
 stress-smoke: ## 20 s with short pauses, to see that everything works
 stress-low: ## 90 VUs, 5 min; starts the demo application when BASE_URL is unset
 stress-medium: ## 180 VUs, 5 min
@@ -63,18 +71,25 @@ stress-high: ## 275 VUs, 5 min
 stress-extreme: ## 550 VUs, 5 min
 stress-insane: ## 1000 VUs, 5 min
 
-$(addprefix stress-,$(PROFILES)): stress-%:
+$(addprefix stress-,$(RUNNABLE)): stress-%:
 	@scripts/stress.sh $*
 
+stress-ai-smoke: ## stack, run, report and index in one: 20 s
+stress-ai-low: ## the same with 90 VUs, 5 min
+stress-ai-medium: ## 180 VUs, 5 min
+stress-ai-high: ## 275 VUs, 5 min
+
+$(addprefix stress-ai-,$(RUNNABLE)): stress-ai-%:
+	@scripts/pipeline.sh $*
+
+stress-all: ## stack, then run and report of low, medium and high (or PROFILES="…"), then the index
+	@scripts/pipeline.sh $(PROFILES)
+
 ai-report: ## report on the latest run, or on RUN_DIR, with what Prometheus, Loki and a model say
-	@scripts/deps.sh build
-	@scripts/build.sh swiftload
-	@.build/release/swiftload report $${RUN_DIR:+"$$RUN_DIR"}
+	@scripts/swiftload.sh report $${RUN_DIR:+"$$RUN_DIR"}
 
 stress-index: ## index.html over all runs in ARTIFACT_DIR
-	@scripts/deps.sh build
-	@scripts/build.sh swiftload
-	@.build/release/swiftload index
+	@scripts/swiftload.sh index
 
 stress-stack-up: ## SANCTUM_DIR's application and monitoring, else demo and Prometheus (Loki and Grafana: not yet)
 	@scripts/stack.sh up

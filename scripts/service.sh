@@ -1,4 +1,5 @@
-# Background services of the scripts: start, poll, stop. Sourced, not run; the caller stands in the repository root.
+# Programs of the scripts: where they are, how they run in front and in the background. Sourced, not run; the caller stands
+# in the repository root.
 # A service NAME has tmp/stack/NAME.pid (process id and start time, so that a reused id is never taken for it) and
 # tmp/stack/NAME.log. Must not know what a service is for.
 
@@ -11,6 +12,50 @@ warn() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 fail() {
     warn "$*"
     exit 1
+}
+
+# find_swiftload: sets `swiftload` to SWIFTLOAD_BIN, else to the release build, which is made when needed.
+find_swiftload() {
+    swiftload=${SWIFTLOAD_BIN:-}
+    [ -z "$swiftload" ] || return 0
+    scripts/deps.sh build && scripts/build.sh swiftload || return 1
+    swiftload=.build/release/swiftload
+}
+
+# pass_signals_on: from now on INT, TERM and HUP end this script, or reach what run_in_front runs, once each. Ctrl-C reaches
+# the script alone, because what it runs is in a process group of its own.
+pass_signals_on() {
+    local name
+    for name in INT TERM HUP; do
+        # shellcheck disable=SC2064  # the name of now
+        trap "pass_on $name" "$name"
+    done
+}
+
+in_front=
+signalled=
+interrupted=no
+pass_on() {
+    signalled=$1
+    interrupted=yes
+    if [ -n "$in_front" ]; then kill -s "$1" "$in_front" 2>/dev/null; else exit 130; fi
+}
+
+# run_in_front COMMAND…: waits for it through all signals that pass_on hands to it; its status.
+run_in_front() {
+    local status
+    set -m
+    "$@" </dev/null &
+    in_front=$!
+    set +m
+    while :; do
+        signalled=
+        wait "$in_front"
+        status=$?
+        [ -z "$signalled" ] && break
+    done
+    in_front=
+    return "$status"
 }
 
 # port_is_open PORT: somebody accepts connections on a loopback address.
@@ -96,14 +141,15 @@ stop_service() {
     rm -f "$stack_dir/$1.pid"
 }
 
-# start_demo PORT: the demo application, built when needed, on PORT or (0) any free one; sets demo_port once it is ready.
-# DEMO_FLAGS is passed to it as it is, for instance "--rate-limits".
+# start_demo PORT: the demo application (DEMO_BIN, else built when needed) on PORT or (0) any free one; sets demo_port once
+# it is ready. DEMO_FLAGS is passed to it as it is, for instance "--rate-limits".
 start_demo() {
-    scripts/build.sh demo || return 1
+    local program=${DEMO_BIN:-demo/.build/release/demo}
+    [ -n "${DEMO_BIN:-}" ] || scripts/build.sh demo || return 1
     mkdir -p "$stack_dir"
     rm -f "$stack_dir/demo.port"
     # shellcheck disable=SC2086  # several flags
-    start_service demo demo/.build/release/demo --port "$1" --port-file "$stack_dir/demo.port" ${DEMO_FLAGS:-}
+    start_service demo "$program" --port "$1" --port-file "$stack_dir/demo.port" ${DEMO_FLAGS:-}
     local deadline=$((SECONDS + 30))
     until [ -s "$stack_dir/demo.port" ]; do
         if ! service_pid demo >/dev/null || [ "$SECONDS" -ge "$deadline" ]; then
