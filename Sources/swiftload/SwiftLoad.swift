@@ -12,7 +12,7 @@ struct SwiftLoad: AsyncParsableCommand {
         commandName: "swiftload",
         abstract: "A load generator for HTTP and WebSocket applications, with k6's metrics and summary.",
         version: "swiftload \(version)",
-        subcommands: [RunCommand.self, ReportCommand.self, IndexCommand.self]
+        subcommands: [RunCommand.self, ReportCommand.self, IndexCommand.self, DoctorCommand.self]
     )
 }
 
@@ -36,6 +36,8 @@ enum Main {
         } catch let exit as ExitWith {
             if let line = exit.line { Terminal.standardError.line("swiftload: \(line)") }
             cnet_exit_now(exit.code.rawValue)
+        } catch let code as ExitCode {
+            cnet_exit_now(code.rawValue)
         } catch {
             // Help and version are "errors" of the parser too; the rest is a wrong command line: 255 as k6, never the
             // library's 64.
@@ -43,7 +45,7 @@ enum Main {
                 Terminal.standardOutput.write(SwiftLoad.fullMessage(for: error) + "\n")
             } else {
                 Terminal.standardError.line(
-                    "swiftload: \(SwiftLoad.message(for: error)) (see swiftload run --help)"
+                    "swiftload: \(SwiftLoad.message(for: error)) (see swiftload --help)"
                 )
                 cnet_exit_now(RunExitCode.usage.rawValue)
             }
