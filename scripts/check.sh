@@ -68,7 +68,8 @@ syntax() {
     for script in scripts/*.sh .ci/run; do bash -n "$script" || return 1; done
     python3 -c 'import ast, sys
 for name in sys.argv[1:]: ast.parse(open(name).read(), name)' scripts/*.py || return 1
-    python3 scripts/check_report.py --self-test && python3 scripts/diagnose_bench.py --self-test
+    python3 scripts/check_report.py --self-test && python3 scripts/check_docs.py --self-test &&
+        python3 scripts/diagnose_bench.py --self-test
 }
 
 # A stage that is a function is run as `check.sh --only NAME`, so that timeout(1) can be put around it.
