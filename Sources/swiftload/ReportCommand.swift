@@ -53,6 +53,14 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Loki (LOKI_URL, default http://localhost:3100).", valueName: "URL"))
     var lokiUrl: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The application's log file, read when Loki has nothing (APP_LOG; default for a run against the demo application: tmp/stack/app.log).",
+            valueName: "FILE"
+        )
+    )
+    var appLog: String?
+
     @Option(help: ArgumentHelp("Ollama (OLLAMA_URL, default http://localhost:11434).", valueName: "URL"))
     var ollamaUrl: String?
 
@@ -141,6 +149,13 @@ struct ReportCommand: AsyncParsableCommand {
                 line:
                     "OLLAMA_TIMEOUT or --ollama-timeout: found \"\(patience)\", expected seconds, more than 0 and at most 3600"
             )
+        }
+        let log = place(appLog, "APP_LOG", "")
+        if !log.isEmpty {
+            services.logFile = LogFile(at: log)
+        } else if LogFile.exists(LogFile.ofDemo) {
+            services.logFile = LogFile(at: LogFile.ofDemo)
+            services.logFileIsDemo = true
         }
         services.modelTimeouts.firstByte = .seconds(seconds)
         services.modelTimeouts.total = .seconds(max(120, seconds))
