@@ -71,12 +71,14 @@ for name in sys.argv[1:]: ast.parse(open(name).read(), name)' scripts/*.py || re
     python3 scripts/check_report.py --self-test && python3 scripts/diagnose_bench.py --self-test
 }
 
-# Rules and configuration of monitoring/, by Prometheus' own judge; whether its files fit together, by ours.
+# Rules and configuration of monitoring/, by Prometheus' own judge; whether its files, the image's recipe and
+# the workflow fit the tree, by ours.
 monitoring_files() {
     local python=.build/python/bin/python3
     promtool check config monitoring/prometheus.yml && promtool check rules monitoring/alerts.yml &&
         promtool test rules monitoring/alerts_test.yml &&
-        "$python" scripts/check_monitoring.py && "$python" scripts/check_monitoring.py --self-test
+        "$python" scripts/check_monitoring.py && "$python" scripts/check_monitoring.py --self-test &&
+        "$python" scripts/check_image.py && "$python" scripts/check_image.py --self-test
 }
 
 # A stage that is a function is run as `check.sh --only NAME`, so that timeout(1) can be put around it.

@@ -129,18 +129,3 @@ struct DashboardTests {
         }
     }
 }
-
-@Suite("the files of monitoring/", .enabled(if: Programs.python != nil))
-struct MonitoringFilesTests {
-    @Test("fit together, and the judge of that notices what does not", arguments: [[], ["--self-test"]])
-    func judge(_ arguments: [String]) async throws {
-        let judge = try ChildProcess(
-            try #require(Programs.python),
-            ["\(Programs.root)/scripts/check_monitoring.py"] + arguments,
-            environment: Programs.environment
-        )
-        let ending = try await judge.end(within: .seconds(60))
-        #expect(judge.errorLines == [])
-        #expect(ending == .exited(0))
-    }
-}
