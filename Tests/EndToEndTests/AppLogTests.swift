@@ -100,6 +100,20 @@ struct AppLogTests {
         #expect(!second.textSays("tmp/stack/app.log"))
     }
 
+    @Test("finds the lines behind a hole of a gigabyte")
+    func behindHole() async throws {
+        let (logged, directory) = try await Self.copy()
+        let path = try directory.write("", to: "app.jsonl")
+        #expect(truncate(path, 1 << 30) == 0)
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data("\n\(logged.log)".utf8))
+        try file.close()
+        let report = try await MadeReport.make(in: directory, environment: ["APP_LOG": path])
+        let logs = try report.document("logs.json")
+        #expect(Self.total("severity_error", logs) == (try logged.count(levels: ["ERROR"])))
+    }
+
     @Test(
         "says what is wrong with a file that is none",
         arguments: [

@@ -26,7 +26,7 @@ struct LogFileScan {
     let from: Int64
     /// Last one.
     let to: Int64
-    /// Bytes that are read from the first candidate on at most.
+    /// Bytes that are read from the stretch's first line on at most; sixteen times as many, which may be a hole, to find it.
     var byteLimit = 256 * 1024 * 1024
 
     /// Hands each line of the stretch to `take`, with its time. A line without a time has that of the line before it: the
@@ -36,7 +36,8 @@ struct LogFileScan {
         var offset = start
         var outcome = Outcome()
         var time: Int64?
-        var isOver = false
+        var (isOver, isInside) = (false, false)
+        var bytesInside = 0
         var splitter = LineSplitter(limit: Self.lineLimit, skipsFirst: start > 0)
         func look(_ line: ArraySlice<UInt8>) {
             if let own = LogLineTime.nanoseconds(line) {
@@ -45,7 +46,9 @@ struct LogFileScan {
             }
             guard let time else { return }
             if time > to + Self.disorder { isOver = true }
-            if time >= from, time <= to { take(time, line) }
+            guard time >= from, time <= to else { return }
+            isInside = true
+            take(time, line)
         }
         while !isOver {
             let chunk = try file.read(offset, Self.chunkSize)
@@ -55,7 +58,8 @@ struct LogFileScan {
             }
             splitter.feed(chunk, look)
             offset += chunk.count
-            if offset - start >= byteLimit, !isOver {
+            if isInside { bytesInside += chunk.count }
+            if bytesInside >= byteLimit || offset - start >= 16 * byteLimit, !isOver {
                 outcome.cutAt = time ?? from
                 break
             }

@@ -29,9 +29,7 @@ struct LogFileSource {
             guard tally.lineCount > 0 else {
                 return Self.refusing(
                     loki,
-                    "\(reason); the application's log file \(file.path) "
-                        + (outcome.hasTimes
-                            ? "has no line of the run's time" : "has no line that tells a time")
+                    "\(reason); the application's log file \(file.path) \(absence(outcome))"
                 )
             }
             let gap = outcome.cutAt.map { _ in
@@ -51,6 +49,13 @@ struct LogFileSource {
                 "\(reason); the application's log file \(file.path) cannot be read: \(error)"
             )
         }
+    }
+
+    private func absence(_ outcome: LogFileScan.Outcome) -> String {
+        if outcome.cutAt != nil {
+            return "has no line of the run's time in the \(byteLimit / 1024 / 64) MiB where it should be"
+        }
+        return outcome.hasTimes ? "has no line of the run's time" : "has no line that tells a time"
     }
 
     private static func refusing(_ loki: LogsCollection, _ reason: String) -> LogsCollection {

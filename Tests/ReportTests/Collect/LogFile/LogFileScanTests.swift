@@ -88,6 +88,17 @@ struct LogFileScanTests {
         #expect(found[2] == TextLogFile.json(2))
     }
 
+    @Test("passes over a hole before the lines, and gives up in one without end")
+    func leadingHole() throws {
+        let hole = [UInt8](repeating: 0, count: 8 * LogFileScan.chunkSize)
+        let lines = "\n" + (0..<30).map { TextLogFile.json($0) }.joined(separator: "\n")
+        let text = TextLogFile(bytes: hole + Array(lines.utf8))
+        #expect(try Self.scan(text, 3, 5, byteLimit: LogFileScan.chunkSize).lines.count == 3)
+        let (found, outcome) = try Self.scan(text, 3, 5, byteLimit: LogFileScan.chunkSize / 4)
+        #expect(found == [])
+        #expect(outcome == LogFileScan.Outcome(hasTimes: false, cutAt: 3_000_000_000))
+    }
+
     @Test("says that no line tells a time")
     func untimed() throws {
         let (found, outcome) = try Self.scan(TextLogFile("a\nb\nc"), 0, 10)

@@ -80,6 +80,16 @@ struct LogFileSourceTests {
         #expect(text.readCount < 3 * 1024 * 1024)
     }
 
+    @Test("that is a hole for the most part gives up and says where it looked")
+    func hole() throws {
+        let hole = [UInt8](repeating: 0, count: 17 * 1024 * 1024)
+        var source = LogFileSource(file: TextLogFile(bytes: hole).file)
+        source.byteLimit = 1024 * 1024
+        let logs = source.collect(insteadOf: try unanswered())
+        let words = "has no line of the run's time in the 16 MiB where it should be"
+        #expect(logs.status.reason?.hasSuffix(words) == true, "\(logs.status)")
+    }
+
     @Test("is not asked when Loki has lines, or when nobody knows when the run was")
     func wanted() throws {
         var logs = try unanswered()
