@@ -16,10 +16,13 @@ COPY docs/manpage-sections.man docs/manpage-sections.man
 RUN scripts/build.sh swiftload
 RUN DESTDIR=/out PREFIX=/usr/local scripts/install.sh install
 
-# The program holds Swift's runtime; what is left of it needs the C library alone.
+# The program holds Swift's runtime; what it needs besides is C's and C++'s.
 FROM debian:bookworm-slim
 
-RUN useradd --system --uid 10001 --user-group --create-home --home-dir /work swiftload
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libstdc++6 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --user-group --create-home --home-dir /work swiftload
 COPY --from=build /out/usr/local /usr/local
 USER swiftload
 WORKDIR /work

@@ -16,6 +16,8 @@ import tempfile
 
 import yaml
 
+# What the final image has: the C library, and what libstdc++6 brings.
+LIBRARIES = {"linux-vdso", "ld-linux-x86-64", "ld-linux-aarch64", "libc", "libm", "libstdc++", "libgcc_s"}
 WORKFLOW = ".github/workflows/check.yml"
 
 
@@ -222,7 +224,16 @@ def run(root, directory):
         status = subprocess.run(["sh", "-c", command], cwd=tree).returncode
         if status != 0:
             return status
-    return 0
+    return check_libraries(f"{directory}/out/usr/local/bin/swiftload")
+
+
+def check_libraries(program):
+    """Whether the final image has all libraries that a program needs. The exit status."""
+    listing = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
+    names = {os.path.basename(line.split()[0]).split(".so")[0] for line in listing.split("\n") if line.strip()}
+    for name in sorted(names - LIBRARIES):
+        print(f"check_image: {program} needs {name}, which the image has not", file=sys.stderr)
+    return 1 if names - LIBRARIES else 0
 
 
 def main():
