@@ -123,6 +123,7 @@ compose_up() {
     export PROMETHEUS_CONFIG=$PWD/$stack_dir/monitoring/prometheus.yml
     # Before the start: what fails half-way is stopped by `down` as well.
     printf '%s\n' "$prometheus_port $loki_port $grafana_port" >"$stack_dir/compose"
+    say "monitoring: starting the containers; the first time their images are fetched (log: $stack_dir/compose.log)"
     if ! compose up --detach >"$stack_dir/compose.log" 2>&1; then
         warn "docker compose up failed"
         show_log compose
