@@ -15,7 +15,7 @@ engine_answers() {
     command -v docker >/dev/null && timeout 10 docker info >/dev/null 2>&1 && timeout 10 docker compose version >/dev/null 2>&1
 }
 
-# choose_monitoring: sets monitoring to compose, native or none. MONITORING decides when it is set.
+# choose_monitoring: sets monitoring to compose, native, present (somebody else's) or none. MONITORING decides when it is set.
 choose_monitoring() {
     case ${MONITORING:-auto} in
     auto)
@@ -24,6 +24,8 @@ choose_monitoring() {
             monitoring=compose
         elif service_pid prometheus >/dev/null; then
             monitoring=native
+        elif http_is_ok "$prometheus_port" /-/ready; then
+            monitoring=present
         elif engine_answers; then
             monitoring=compose
         elif prometheus_program >/dev/null; then
@@ -62,17 +64,24 @@ require_monitoring_ports() {
     esac
 }
 
-# render_configuration INTERVAL APP_PORT: monitoring/prometheus.yml with the stack's ports, its rules beside it.
+# render_configuration INTERVAL URL: monitoring/prometheus.yml with the application's place and the stack's ports, its rules
+# beside it.
 render_configuration() {
+    local place scheme=http
+    place=$(url_place "$2") || return 1
+    case $2 in https://*) scheme=https ;; esac
     mkdir -p "$stack_dir/monitoring" && cp monitoring/alerts.yml "$stack_dir/monitoring/" &&
-        sed -e "s/127\.0\.0\.1:8375/127.0.0.1:$2/" -e "s/127\.0\.0\.1:9090/127.0.0.1:$prometheus_port/" \
+        sed -e "s/127\.0\.0\.1:8375/$place/" -e "s/scheme: http$/scheme: $scheme/" -e "s/127\.0\.0\.1:9090/127.0.0.1:$prometheus_port/" \
             -e "s/\(_interval:\) 5s/\1 ${SCRAPE_INTERVAL:-$1}/" \
             monitoring/prometheus.yml >"$stack_dir/monitoring/prometheus.yml"
 }
 
-# monitoring_up APP_PORT
+# monitoring_up URL: of the application.
 monitoring_up() {
     case $monitoring in
+    present)
+        say "Prometheus: there already on port $prometheus_port; not started, and not stopped, by this (make doctor tells what it scrapes)"
+        ;;
     compose) compose_up "$1" ;;
     native) native_up "$1" ;;
     none)

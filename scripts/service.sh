@@ -76,6 +76,21 @@ port_holder() {
     printf 'process %s (%s)\n' "$pid" "$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-100 | sed 's/ *$//')"
 }
 
+# url_place URL: HOST:PORT of an http or https URL; fails when it is none.
+url_place() {
+    local port host='(\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)'
+    [[ $1 =~ ^https?://([^/@]*@)?$host(:([0-9]+))?(/.*)?$ ]] || return 1
+    case $1 in http:*) port=80 ;; *) port=443 ;; esac
+    printf '%s:%s\n' "${BASH_REMATCH[2]}" "${BASH_REMATCH[4]:-$port}"
+}
+
+# place_is_open HOST:PORT: somebody accepts connections there.
+place_is_open() {
+    local host=${1%:*}
+    host=${host#[}
+    timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "${host%]}" "${1##*:}" 2>/dev/null
+}
+
 # http_is_ok PORT PATH: GET on 127.0.0.1 answers 200.
 http_is_ok() {
     timeout 3 bash -c '

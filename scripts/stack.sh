@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Application and monitoring in the background. usage: stack.sh up|down|demo-up|demo-down
-# With SANCTUM_DIR that checkout's own targets are called; else the demo application on port 8375 (DEMO_PORT) and the
-# monitoring of scripts/monitoring.sh. Everything it knows is in tmp/stack; `down` stops only what `up` started.
+# With SANCTUM_DIR that checkout's own targets are called; else the application is BASE_URL's, or what is ready on port 8375
+# (DEMO_PORT), or the demo application, which is started there; and the monitoring that of scripts/monitoring.sh. Everything
+# it knows is in tmp/stack; `down` stops only what `up` started.
 # SEED_CHECK=1 warns when the application has no posts.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -31,18 +32,39 @@ demo_down() {
     rm -f "$stack_dir/demo.port"
 }
 
+# find_application: sets application to the URL of one that is there, or to nothing.
+find_application() {
+    local place
+    application=
+    if [ -n "${BASE_URL:-}" ]; then
+        place=$(url_place "$BASE_URL") || fail "BASE_URL=$BASE_URL: expected http://HOST[:PORT]"
+        place_is_open "$place" || fail "nothing listens on $place, where BASE_URL says that the application is"
+        application=$BASE_URL
+    elif ! service_pid demo >/dev/null && [ "$port" != 0 ] && http_is_ok "$port" /health/ready; then
+        application=http://127.0.0.1:$port
+    fi
+}
+
 stack_up() {
     choose_monitoring
-    service_pid demo >/dev/null || require_free "the demo application" "$port" DEMO_PORT
+    find_application
+    if [ -z "$application" ] && ! service_pid demo >/dev/null; then
+        require_free "the demo application" "$port" DEMO_PORT
+    fi
     require_monitoring_ports
     # The demo application pushes its lines; it is no container, so Promtail does not see it.
     if [ "$monitoring" = compose ]; then export LOKI_URL=${LOKI_URL:-http://127.0.0.1:$loki_port}; fi
-    demo_up
-    monitoring_up "$demo_port" || {
+    if [ -n "$application" ]; then
+        say "application: $application is there already; not started, and not stopped, by this"
+    else
+        demo_up
+        application=http://127.0.0.1:$demo_port
+    fi
+    monitoring_up "$application" || {
         warn "the rest of the stack is left as it is: make stress-stack-down stops it"
         exit 1
     }
-    seed_check "http://127.0.0.1:$demo_port"
+    seed_check "${application%/}"
 }
 
 # seed_check URL: a warning when the feed is empty, or cannot be read; never more.

@@ -75,6 +75,44 @@ struct StackTests {
         #expect(tree.pid("demo") == "")
     }
 
+    @Test(
+        "uses an application and a Prometheus that are there, and stops neither",
+        arguments: [true, false]
+    )
+    func present(namedByBaseURL: Bool) async throws {
+        let application = LoopbackServer { peer, _ in peer.serveRequests { _ in httpAnswer(200, "[]") } }
+        let prometheus = LoopbackServer { peer, _ in peer.serveRequests { _ in httpAnswer(200, "ready") } }
+        defer { (application.stop(), prometheus.stop()) }
+        let tree = try StackTree(programs: ["docker": "exit 1"])
+        var variables = ["PROMETHEUS_PORT": "\(prometheus.port)", "SEED_CHECK": "1"]
+        variables[namedByBaseURL ? "BASE_URL" : "DEMO_PORT"] =
+            namedByBaseURL ? "http://localhost:\(application.port)/" : "\(application.port)"
+        let up = try await tree.stack("up", variables)
+        #expect(up.ending == .exited(0), "\(up.standardError)")
+        #expect(up.standardOutput.contains(":\(application.port)"))
+        #expect(up.standardOutput.contains("is there already"))
+        #expect(up.standardOutput.contains("Prometheus: there already on port \(prometheus.port)"))
+        #expect(up.standardError.contains("has no posts"), "\(up.standardError)")
+        #expect([tree.pid("demo"), tree.pid("prometheus")] == ["", ""])
+        #expect(try await tree.stack("down", variables).ending == .exited(0))
+        #expect(StackTree.isOpen(UInt16(application.port)) && StackTree.isOpen(UInt16(prometheus.port)))
+    }
+
+    @Test(
+        "lets Prometheus scrape the application that BASE_URL names",
+        .enabled(if: Programs.prometheus != nil, "\(Programs.withoutPrometheus)")
+    )
+    func scrapesBaseURL() async throws {
+        let demo = try await DemoProcess.start()
+        let tree = try StackTree(programs: ["docker": "exit 1"])
+        let up = try await tree.stack("up", ["BASE_URL": demo.url])
+        #expect(up.ending == .exited(0), "\(up.standardError)")
+        #expect(tree.pid("demo") == "")
+        let configuration = tree.directory.text(of: "tmp/stack/monitoring/prometheus.yml")
+        #expect(configuration.contains("targets: [\"127.0.0.1:\(demo.port)\"]"), "\(configuration)")
+        #expect(try await tree.stack("down").ending == .exited(0))
+    }
+
     @Test("says that the application did not start, and its last lines")
     func applicationFails() async throws {
         let tree = try StackTree(programs: ["app": "echo no database >&2; exit 3", "docker": "exit 1"])
@@ -178,6 +216,8 @@ struct StackTests {
             (["MONITORING": "grafana"], "MONITORING=grafana: expected auto, compose, native or none"),
             (["MONITORING": "compose"], "MONITORING=compose: no Docker engine with Compose answers"),
             (["SANCTUM_DIR": "/nowhere"], "SANCTUM_DIR=/nowhere has no Makefile"),
+            (["BASE_URL": "localhost:8375"], "BASE_URL=localhost:8375: expected http://HOST[:PORT]"),
+            (["BASE_URL": ReportPlaces.refusedURL], "where BASE_URL says that the application is"),
         ]
     )
     func variables(_ variables: [String: String], _ words: String) async throws {
