@@ -57,7 +57,7 @@ bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performanc
 	@python3 scripts/bench.py $(BENCH_FLAGS)
 
 diagnose-bench: ## how often reports name a known cause; takes half an hour, less with DIAGNOSE_FLAGS="--only errors"
-	@scripts/deps.sh build diagnose
+	@scripts/deps.sh build monitoring
 	@scripts/build.sh swiftload demo peers
 	@python3 scripts/diagnose_bench.py $(DIAGNOSE_FLAGS)
 

@@ -28,7 +28,7 @@ choose_monitoring() {
             monitoring=present
         elif engine_answers; then
             monitoring=compose
-        elif prometheus_program >/dev/null; then
+        elif prometheus_program >/dev/null || scripts/deps.sh monitoring; then
             monitoring=native
         fi
         ;;
@@ -85,7 +85,7 @@ monitoring_up() {
     compose) compose_up "$1" ;;
     native) native_up "$1" ;;
     none)
-        say "monitoring: none. No Docker engine answers and Prometheus is not installed (Debian package prometheus)"
+        say "monitoring: none (MONITORING=none, or no Docker engine answers and Prometheus cannot be installed)"
         ;;
     esac
 }
