@@ -29,6 +29,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CNet"),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "HTTP1", swiftSettings: hot),
         .target(name: "WS", dependencies: ["HTTP1"], swiftSettings: hot),
         .target(
@@ -39,7 +40,7 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "CNet", "HTTP1", "WS", "Measure",
+                "CNet", "CZlib", "HTTP1", "WS", "Measure",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -73,7 +74,7 @@ let package = Package(
         .testTarget(
             name: "LoadGenTests",
             dependencies: [
-                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "TestSupport",
+                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Golden"],

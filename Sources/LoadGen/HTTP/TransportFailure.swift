@@ -8,7 +8,7 @@ import HTTP1
 public struct TransportFailure: Error, Equatable, CustomStringConvertible {
     /// What it comes down to, for callers who do not think in k6's codes.
     enum Cause: Sendable {
-        case lookup, refused, dial, reset, end, malformed, tooLarge, timeout, firstByteTimeout, url
+        case lookup, refused, dial, reset, end, malformed, tooLarge, timeout, firstByteTimeout, url, tls
     }
 
     /// k6's error code: 1000 generic, 1020 URL, 1050 time-out, 1100 DNS, 1200 TCP, 1210 dial, 1220 reset.
@@ -39,6 +39,38 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
     static let reset = TransportFailure(code: 1220, text: "read: connection reset by peer", cause: .reset)
     static let brokenPipe = TransportFailure(code: 1201, text: "write: broken pipe", cause: .reset)
     static let end = TransportFailure(code: 1000, text: "EOF", cause: .end)
+    /// 101 to a request that asked for no other protocol; k6 refuses it too.
+    static let switchingProtocols = TransportFailure(
+        code: 1000,
+        text: "unsupported response status: 101 Switching Protocols"
+    )
+
+    static let blockedHost = TransportFailure(code: 1111, text: "hostname is blocked", cause: .refused)
+    static let blacklistedAddress = TransportFailure(code: 1110, text: "ip is blacklisted", cause: .refused)
+
+    /// A redirect to what is no URL.
+    static func location(_ error: HTTPError) -> TransportFailure {
+        TransportFailure(code: 1000, text: "failed to parse Location header: \(error)", cause: .url)
+    }
+
+    static func decoding(_ failure: ContentDecoding.Failure) -> TransportFailure {
+        switch failure {
+        case .invalid(let reason):
+            TransportFailure(code: 1701, text: "error decompressing response body (\(reason))")
+        case .broken(let reason): TransportFailure(code: 1000, text: reason)
+        case .unsupported(let coding):
+            TransportFailure(
+                code: 1701,
+                text: "error decompressing response body (\(coding) is not supported, only gzip and deflate)"
+            )
+        case .tooLarge(let limit):
+            TransportFailure(
+                code: 1701,
+                text: "error decompressing response body (longer than \(limit) bytes)",
+                cause: .tooLarge
+            )
+        }
+    }
 
     static func lookup(_ reason: String) -> TransportFailure {
         TransportFailure(code: 1100, text: "lookup: \(reason)", cause: .lookup)
@@ -54,8 +86,11 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
             return part == .response
                 ? end : TransportFailure(code: 1000, text: "unexpected EOF: \(error)", cause: .end)
         }
-        if case .bodyTooLarge = error {
+        switch error {
+        case .bodyTooLarge, .headTooLarge, .tooManyHeaders, .trailerTooLarge, .chunkOverheadTooLarge,
+            .tooManyInterimResponses:
             return TransportFailure(code: 1000, text: "\(error)", cause: .tooLarge)
+        default: break
         }
         return TransportFailure(code: 1000, text: "malformed HTTP response: \(error)", cause: .malformed)
     }
