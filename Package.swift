@@ -29,8 +29,9 @@ let package = Package(
     ],
     targets: [
         .target(name: "CNet"),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "HTTP1", swiftSettings: hot),
-        .target(name: "WS", dependencies: ["HTTP1"], swiftSettings: hot),
+        .target(name: "WS", dependencies: ["HTTP1", "CZlib"], swiftSettings: hot),
         .target(
             name: "Measure",
             dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
@@ -63,7 +64,11 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: shared),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),
-        .testTarget(name: "WSTests", dependencies: ["WS", "HTTP1", "TestSupport"], swiftSettings: shared),
+        .testTarget(
+            name: "WSTests",
+            dependencies: ["WS", "HTTP1", "CZlib", "TestSupport"],
+            swiftSettings: shared
+        ),
         .testTarget(
             name: "MeasureTests",
             dependencies: ["Measure", "TestSupport"],

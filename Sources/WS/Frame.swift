@@ -119,11 +119,14 @@ public struct WSLimits: Equatable, Sendable {
 public enum NegotiatedExtension: Equatable, Sendable {
     /// Nothing: all reserved bits must be 0.
     case none
+    /// Messages may be compressed (RFC 7692); RSV1 on their first frame says so.
+    case permessageDeflate(DeflateParameters)
 
     /// The reserved bits that a frame of this kind may set (RSV1 is bit 2).
     func allowedReservedBits(for opcode: Opcode) -> UInt8 {
         switch self {
         case .none: return 0
+        case .permessageDeflate: return opcode == .text || opcode == .binary ? 4 : 0
         }
     }
 }

@@ -49,6 +49,8 @@ public struct WSConnection {
     private let limits: WSLimits
     private let negotiated: NegotiatedExtension
     private let maskingKey: () -> UInt32
+    private var compression: MessageCompression?
+    private var isCompressed = false
     private var decoder = FrameDecoder()
     private var opcode = Opcode.continuation
     private var endsMessage = false
@@ -77,6 +79,7 @@ public struct WSConnection {
         self.limits = limits
         self.negotiated = negotiated
         self.maskingKey = maskingKey
+        if case .permessageDeflate(let agreed) = negotiated { compression = MessageCompression(agreed) }
     }
 
     /// Whether the transport is to be closed, once the output is written. A client may first wait a little for the
@@ -141,9 +144,11 @@ public struct WSConnection {
         case .text, .binary:
             guard incoming == .none else { throw .expectedContinuation(got: header.opcode) }
             incoming = header.opcode == .text ? .text : .binary
+            isCompressed = header.reservedBits != 0
         }
         endsMessage = header.isFinal
         guard header.payloadLength <= limits.frameBytes else { throw .frameTooBig(limit: limits.frameBytes) }
+        if isCompressed { return }
         guard header.payloadLength <= limits.messageBytes - message.count else {
             throw .messageTooBig(limit: limits.messageBytes)
         }
@@ -159,8 +164,23 @@ public struct WSConnection {
             control.append(contentsOf: payload)
             return
         }
+        if isCompressed { return try takeCompressed(bytes) }
         if incoming == .text, !validator.validate(bytes) { throw .invalidUTF8 }
         message.append(contentsOf: payload)
+    }
+
+    private mutating func takeCompressed(_ bytes: UnsafeRawBufferPointer) throws(WSError) {
+        let inflater = compression?.inflater()
+        try inflater?.inflate(bytes) { (piece) throws(WSError) in try takeInflated(piece) }
+    }
+
+    /// What exceeds the limit is not looked at, so that the outcome does not depend on the size of the pieces.
+    private mutating func takeInflated(_ piece: UnsafeRawBufferPointer) throws(WSError) {
+        let room = min(piece.count, limits.messageBytes - message.count)
+        let payload = UnsafeRawBufferPointer(rebasing: piece[..<room])
+        if incoming == .text, !validator.validate(payload) { throw .invalidUTF8 }
+        message.append(contentsOf: payload)
+        guard room == piece.count else { throw .messageTooBig(limit: limits.messageBytes) }
     }
 
     private mutating func endFrame() throws(WSError) {
@@ -172,6 +192,10 @@ public struct WSConnection {
         case .close: try receiveClose()
         case .text, .binary, .continuation:
             guard endsMessage else { return }
+            if isCompressed {
+                try compression?.inflater().finish()
+                isCompressed = false
+            }
             if incoming == .text, !validator.isComplete { throw .invalidUTF8 }
             var whole: [UInt8] = []
             swap(&whole, &message)
@@ -273,6 +297,18 @@ public struct WSConnection {
         _ fragmentBytes: Int
     ) throws(WSError) {
         guard state == .open else { throw .notOpen }
+        guard let compressed = compression?.compress(bytes) else {
+            return appendMessage(opcode, bytes, fragmentBytes, reservedBits: 0)
+        }
+        compressed.withUnsafeBytes { appendMessage(opcode, $0, fragmentBytes, reservedBits: 4) }
+    }
+
+    private mutating func appendMessage(
+        _ opcode: Opcode,
+        _ bytes: UnsafeRawBufferPointer,
+        _ fragmentBytes: Int,
+        reservedBits: UInt8
+    ) {
         let size = max(1, fragmentBytes)
         var start = 0
         repeat {
@@ -281,6 +317,7 @@ public struct WSConnection {
                 start == 0 ? opcode : .continuation,
                 payload: UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
                 isFinal: end == bytes.count,
+                reservedBits: start == 0 ? reservedBits : 0,
                 maskingKey: maskingKey(),
                 to: &output
             )
