@@ -184,7 +184,13 @@ public struct WSHandshake: Sendable {
 
     /// The first four checks of RFC 6455 §4.1.
     private func checkHeaders(of response: HTTPResponse) throws(WSError) {
-        guard response.hasToken("websocket", inHeader: "Upgrade") else {
+        guard response.minorVersion >= 1 else {
+            throw .handshake(
+                .malformedStatusLine(reason: "HTTP/1.0 cannot switch protocols, expected HTTP/1.1")
+            )
+        }
+        // The whole value, not one of several as in Connection.
+        guard response.headers(named: "Upgrade").map({ $0.lowercased() }) == ["websocket"] else {
             throw .handshakeHeader(name: "Upgrade", expected: "websocket")
         }
         guard response.hasToken("Upgrade", inHeader: "Connection") else {

@@ -1,17 +1,6 @@
 // The client's side of an open WebSocket: bytes in, events and bytes out (RFC 6455). Must not contain: the opening
 // handshake, I/O, clocks, randomness (masking keys are passed in).
 
-/// The payload of a text message: UTF-8 already checked, made a `String` only when asked.
-public struct WSText: Equatable, Sendable {
-    /// The valid UTF-8.
-    public let utf8: [UInt8]
-
-    init(validated utf8: [UInt8]) { self.utf8 = utf8 }
-
-    /// The text. Linear; made anew at each call.
-    public var string: String { String(decoding: utf8, as: UTF8.self) }
-}
-
 /// A WebSocket after its opening handshake, in the role of the client.
 ///
 /// Hand it what arrives (`receive`, `receiveEnd`), take `nextEvent` until nil, write what `takeOutput` gives.
@@ -63,8 +52,24 @@ public struct WSConnection {
     private var firstEvent = 0
     private var output: [UInt8] = []
 
+    private var heldPong: [UInt8]?
+
     /// How far the connection is from its end.
     public private(set) var state = State.open
+    /// The code of the close frame that was sent, 1005 if it had none; nil while none was sent.
+    public private(set) var sentCloseCode: CloseCode?
+    /// The code of the peer's close frame, 1005 if it had none; nil while none has come, or if it broke the rules.
+    public private(set) var receivedCloseCode: CloseCode?
+
+    /// Set while the transport takes no more bytes: then only the latest ping is answered, once it takes some again (RFC 6455
+    /// §5.5.3). Else a peer that pings and does not read could fill the memory with pongs.
+    public var holdsPongs = false {
+        didSet {
+            guard !holdsPongs, let pong = heldPong else { return }
+            heldPong = nil
+            if state != .closed { sendFrame(.pong, pong) }
+        }
+    }
 
     /// An open connection.
     /// - Parameters:
@@ -186,7 +191,7 @@ public struct WSConnection {
     private mutating func endFrame() throws(WSError) {
         switch opcode {
         case .ping:
-            sendFrame(.pong, control)
+            if holdsPongs { heldPong = control } else { sendFrame(.pong, control) }
             events.append(.ping(control))
         case .pong: events.append(.pong(control))
         case .close: try receiveClose()
@@ -218,15 +223,16 @@ public struct WSConnection {
         guard reason.withUnsafeBytes({ reasonValidator.validate($0) }), reasonValidator.isComplete else {
             throw .invalidUTF8InCloseReason
         }
-        if state == .open { sendFrame(.close, Array(control.prefix(2))) }
+        if state == .open { sendClose(Array(control.prefix(2))) }
         state = .closed
+        receivedCloseCode = code ?? .noStatusReceived
         events.append(.close(code: code, reason: String(decoding: reason, as: UTF8.self)))
     }
 
     /// _Fail the WebSocket Connection_ (RFC 6455 §7.1.7).
     private mutating func fail(_ error: WSError) {
         if state == .open, let code = error.closeCode {
-            sendFrame(.close, [UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xff)])
+            sendClose([UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xff)])
         }
         state = .closed
         events.append(.failed(error))
@@ -274,7 +280,7 @@ public struct WSConnection {
         } else if !reason.isEmpty {
             throw .reasonWithoutCode
         }
-        sendFrame(.close, payload)
+        sendClose(payload)
         state = .closing
     }
 
@@ -323,6 +329,13 @@ public struct WSConnection {
             )
             start = end
         } while start < bytes.count
+    }
+
+    private mutating func sendClose(_ payload: [UInt8]) {
+        sentCloseCode =
+            payload.count < 2
+            ? .noStatusReceived : CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
+        sendFrame(.close, payload)
     }
 
     private mutating func sendFrame(_ opcode: Opcode, _ payload: [UInt8]) {

@@ -136,6 +136,20 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
                 .handshakeHeader(name: "Upgrade", expected: "websocket")
             ),
             (
+                switching + "Upgrade: websocket, h2c\r\nConnection: Upgrade\r\n" + accept,
+                .handshakeHeader(name: "Upgrade", expected: "websocket")
+            ),
+            (
+                switching + "Upgrade: websocket\r\n" + upgrade + accept,
+                .handshakeHeader(name: "Upgrade", expected: "websocket")
+            ),
+            (
+                "HTTP/1.0 101 Switching Protocols\r\n" + upgrade + accept,
+                .handshake(
+                    .malformedStatusLine(reason: "HTTP/1.0 cannot switch protocols, expected HTTP/1.1")
+                )
+            ),
+            (
                 switching + "Upgrade: websocket\r\n" + accept,
                 .handshakeHeader(name: "Connection", expected: "Upgrade")
             ),

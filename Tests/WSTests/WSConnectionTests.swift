@@ -139,6 +139,35 @@ import Testing
         #expect(connection.shouldCloseTransport && connection.state == .closed)
     }
 
+    @Test("the codes of both close frames are kept")
+    func closeCodes() throws {
+        var connection = WSConnection { 0 }
+        #expect(connection.sentCloseCode == nil && connection.receivedCloseCode == nil)
+        try connection.close(code: CloseCode(rawValue: 4000))
+        #expect(connection.sentCloseCode?.rawValue == 4000 && connection.receivedCloseCode == nil)
+        FrameEncoder.encode(Frame(.close)).withUnsafeBytes { connection.receive($0) }
+        #expect(connection.sentCloseCode?.rawValue == 4000)
+        #expect(connection.receivedCloseCode == .noStatusReceived)
+        var failed = WSConnection { 0 }
+        FrameEncoder.encode(closeFrame(1005)).withUnsafeBytes { failed.receive($0) }
+        #expect(failed.sentCloseCode == .protocolError && failed.receivedCloseCode == nil)
+    }
+
+    @Test("while the transport is blocked only the latest ping is answered, and later")
+    func holdsPongs() throws {
+        var connection = WSConnection { testMaskingKey }
+        connection.holdsPongs = true
+        let storm = (0..<1_000).flatMap { FrameEncoder.encode(Frame(.ping, [UInt8($0 & 0xff)])) }
+        storm.withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents().count == 1_000)
+        #expect(!connection.hasOutput)
+        connection.holdsPongs = false
+        #expect(try clientFrames(connection.takeOutput()) == [Frame(.pong, [0xe7])])
+        connection.holdsPongs = true
+        connection.holdsPongs = false
+        #expect(!connection.hasOutput, "a pong is sent once")
+    }
+
     // MARK: Sending
 
     @Test("messages are sent masked, whole or in fragments")
