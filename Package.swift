@@ -62,6 +62,11 @@ let package = Package(
             ],
             swiftSettings: shared
         ),
+        .executableTarget(
+            name: "autobahn-client",
+            dependencies: ["LoadGen", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: shared
+        ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: shared),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),
         .testTarget(

@@ -70,6 +70,9 @@ final class TCPStream: Channel {
         if state != .closed { delegate = listener }
     }
 
+    /// Bytes that the kernel has not taken yet.
+    var queuedBytes: Int { outgoing.count - written }
+
     /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows.
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard state == .open, let base = bytes.baseAddress else { return }

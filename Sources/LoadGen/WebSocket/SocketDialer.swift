@@ -7,9 +7,6 @@ import WS
 
 /// One attempt to open a WebSocket. Loop-bound; lives as long as the attempt.
 final class SocketDialer: StreamDelegate {
-    /// k6's limit for the handshake, ns.
-    static let limit: Int64 = 60_000_000_000
-
     private enum Phase { case connecting, connected, answered(WSHandshake.Outcome), failed(TransportFailure) }
 
     private let core: VUCore
@@ -28,8 +25,7 @@ final class SocketDialer: StreamDelegate {
     static func open(
         _ path: String,
         name: String?,
-        headers: [(name: String, value: String)],
-        protocols: [String],
+        options: SocketOptions,
         core: VUCore
     ) async throws -> WebSocket {
         let context = core.context
@@ -47,8 +43,9 @@ final class SocketDialer: StreamDelegate {
                 url: url,
                 nonce: context.nonce(),
                 userAgent: context.settings.userAgent,
-                headers: headers,
-                protocols: protocols
+                headers: options.headers,
+                protocols: options.protocols,
+                deflate: options.compression?.offer
             )
         } catch {
             let failure = TransportFailure(code: 1020, text: "\(error)", cause: .url)
@@ -59,7 +56,10 @@ final class SocketDialer: StreamDelegate {
             name.map { context.metrics.route(method: "WS", name: $0) }
             ?? context.metrics.unnamedRoute(method: "WS", path: path) { url.description }
         let dialer = SocketDialer(core: core, handshake: handshake)
-        let outcome = try await dialer.dial(Origin(host: url.host, port: url.port), deadline: dialled + limit)
+        let outcome = try await dialer.dial(
+            Origin(host: url.host, port: url.port),
+            deadline: dialled + options.connectTimeout.nanoseconds
+        )
         return dialer.finish(outcome, key: key, dialled: dialled, name: name ?? Redaction.masking(path))
     }
 
@@ -140,7 +140,7 @@ final class SocketDialer: StreamDelegate {
             socket = WebSocket(core: core, key: key, dialled: dialled, response: response, failure: nil)
             drop()
         case .success(.failed(let error)):
-            socket = refused(TransportFailure(code: 1000, text: "\(error)"), &key, dialled, name)
+            socket = refused(.upgrade(error), &key, dialled, name)
         case .success(.incomplete):
             socket = refused(.end, &key, dialled, name)
         case .failure(let failure):
@@ -168,6 +168,7 @@ final class SocketDialer: StreamDelegate {
     /// As k6: sessions and connecting for every attempt; of a failed one the session's duration too.
     private func record(_ socket: WebSocket, _ key: SeriesKey, _ dialled: Int64) {
         let took = cnet_now() - dialled
+        socket.connecting = took
         core.lastRoute = key.route
         let metrics = core.context.metrics
         metrics.countSeries(key)
@@ -221,22 +222,40 @@ final class SocketDialer: StreamDelegate {
     }
 }
 
+extension TransportFailure {
+    /// An answer to the upgrade that is no HTTP, or a 101 that breaks the rules.
+    static func upgrade(_ error: WSError) -> TransportFailure {
+        let cause: Cause =
+            switch FailureClass(error) {
+            case .eof: .end
+            case .tooLarge: .tooLarge
+            default: .malformed
+            }
+        return TransportFailure(code: 1000, text: "\(error)", cause: cause)
+    }
+}
+
 extension VU {
     /// Opens a WebSocket to `path`: below the base URL (its `http` becoming `ws`), or an absolute `ws://` URL.
     ///
     /// Never throws for a refused or failed upgrade: look at `status`. A socket still open when the iteration ends is closed
     /// with 1001.
+    /// - Parameters:
+    ///   - name: the route's name in metrics; the URL without its secrets when nil.
+    ///   - headers: further headers of the upgrade; `Host` and `User-Agent` override.
+    ///   - protocols: subprotocols to offer, the most wanted first; `WebSocket.subprotocol` is the server's choice.
+    ///   - compression: offers permessage-deflate, as k6's `compression: "deflate"`; nil offers nothing.
     public func socket(
         _ path: String,
         name: String? = nil,
         headers: [(name: String, value: String)] = [],
-        protocols: [String] = []
+        protocols: [String] = [],
+        compression: SocketCompression? = nil
     ) async throws -> WebSocket {
         let socket = try await SocketDialer.open(
             path,
             name: name,
-            headers: headers,
-            protocols: protocols,
+            options: SocketOptions(headers: headers, protocols: protocols, compression: compression),
             core: core
         )
         adopt(socket)
