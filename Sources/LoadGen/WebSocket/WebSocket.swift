@@ -220,14 +220,15 @@ public final class WebSocket {
         if let length { metrics.record(.wsSessionDuration, nanoseconds: length, key) }
     }
 
-    /// A peer that broke the protocol may have sent more than was read, and must still get the close frame that says so.
+    /// A peer that began the end closes the connection (RFC 6455 §7.1.1). It may have sent more than was read, and must still get our
+    /// close frame. One that answered our close frame has nothing more to say; closed at once, as by k6.
     private func leaveTransport() {
         guard let stream else {
             isTransportClosed = true
             return
         }
         self.stream = nil
-        let awaitsPeer = failure != nil
+        let awaitsPeer = failure != nil || !isClosing
         if stream.queuedBytes == 0, !awaitsPeer {
             stream.close()
             isTransportClosed = true
