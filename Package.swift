@@ -86,7 +86,7 @@ let package = Package(
                 "LoadGen", "HTTP1", "WS", "Measure", "CNet", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Golden"],
+            exclude: ["Golden", "WebSocket/Peers"],
             swiftSettings: shared
         ),
         .testTarget(
