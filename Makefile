@@ -8,7 +8,7 @@ SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/So
 PROFILES := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install uninstall test lint format check clean bench diagnose-bench demo-up demo-down \
+.PHONY: help deps build install uninstall test lint format check clean bench conformance diagnose-bench demo-up demo-down \
 	ai-report stress-index stress-stack-up stress-stack-down $(addprefix stress-,$(PROFILES))
 
 help: ## this list
@@ -45,6 +45,11 @@ check: ## all that CI runs: lint, module rules, tests, release build, smoke run
 
 clean: ## remove build products; run directories stay
 	@rm -rf .build demo/.build
+
+conformance: ## the Autobahn suite against the WebSocket client, all 517 cases (table: docs/conformance.md); about 10 minutes, wants a Python 2.7
+	@scripts/deps.sh build
+	@scripts/build.sh autobahn
+	@python3 scripts/conformance.py $(CONFORMANCE_FLAGS)
 
 bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performance.md)
 	@scripts/deps.sh build bench

@@ -292,6 +292,7 @@ def main():
     arguments = parser.parse_args()
     if arguments.self_test:
         return self_test()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped
     try:
         return conformance(arguments.sample, arguments.update_docs, arguments.limit)
     except CannotRun as reason:

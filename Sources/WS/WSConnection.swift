@@ -7,32 +7,6 @@
 /// Pings are answered and close frames echoed by itself. Once `shouldCloseTransport` is true and the output is written,
 /// nothing more will come of the connection.
 public struct WSConnection {
-    /// What the peer did.
-    public enum Event: Equatable, Sendable {
-        /// A whole text message.
-        case text(WSText)
-        /// A whole binary message.
-        case binary([UInt8])
-        /// A ping; its pong is in the output already.
-        case ping([UInt8])
-        /// A pong, asked for or not.
-        case pong([UInt8])
-        /// The peer's close frame; nil is a frame without a code. The last event.
-        case close(code: CloseCode?, reason: String)
-        /// The connection failed; `closeCode` of the error was sent, if it has one. The last event.
-        case failed(WSError)
-    }
-
-    /// How far the connection is from its end.
-    public enum State: Equatable, Sendable {
-        /// Messages may be sent.
-        case open
-        /// Our close frame is sent, the peer's awaited; messages may still come.
-        case closing
-        /// Both close frames were exchanged, or the connection failed.
-        case closed
-    }
-
     private enum Incoming { case none, text, binary }
 
     private let limits: WSLimits
@@ -60,6 +34,11 @@ public struct WSConnection {
     public private(set) var sentCloseCode: CloseCode?
     /// The code of the peer's close frame, 1005 if it had none; nil while none has come, or if it broke the rules.
     public private(set) var receivedCloseCode: CloseCode?
+
+    /// Whether a violation that comes in the same bytes as messages before it waits for `failNow`, so that they can still be answered.
+    public var defersFailure = false
+    /// The violation that waits. Until `failNow` messages may be sent, and what arrives is ignored.
+    public private(set) var deferredFailure: WSError?
 
     /// Set while the transport takes no more bytes: then only the latest ping is answered, once it takes some again (RFC 6455
     /// §5.5.3). Else a peer that pings and does not read could fill the memory with pongs.
@@ -98,6 +77,7 @@ public struct WSConnection {
 
     /// Takes bytes that arrived. After the end of the connection they are ignored.
     public mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+        guard deferredFailure == nil else { return }
         var position = 0
         do throws(WSError) {
             while state != .closed {
@@ -109,12 +89,20 @@ public struct WSConnection {
                 }
             }
         } catch {
-            fail(error)
+            if defersFailure, firstEvent < events.count { deferredFailure = error } else { fail(error) }
         }
+    }
+
+    /// Fails the connection with the violation that waits, if there is one.
+    public mutating func failNow() {
+        guard let error = deferredFailure else { return }
+        deferredFailure = nil
+        if state != .closed { fail(error) }
     }
 
     /// The peer closed the transport, or it broke.
     public mutating func receiveEnd() {
+        failNow()
         guard state != .closed else { return }
         let error = WSError.connectionLost(afterLocalClose: state == .closing)
         state = .closed

@@ -106,7 +106,8 @@ public final class LoopbackPeer: Sendable {
         for part in parts {
             guard send(part) else { return }
             var unsent: Int32 = 1
-            while unsent > 0, !isBroken, ioctl(descriptor, UInt(0x5411), &unsent) == 0 { sched_yield() }  // SIOCOUTQ
+            // 0x5411: SIOCOUTQ
+            while unsent > 0, !isBroken, ioctl(descriptor, UInt(0x5411), &unsent) == 0 { sched_yield() }
         }
     }
 

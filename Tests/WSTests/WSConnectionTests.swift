@@ -153,6 +153,37 @@ import Testing
         #expect(failed.sentCloseCode == .protocolError && failed.receivedCloseCode == nil)
     }
 
+    @Test("a violation after a message waits, if wanted, until the message could be answered")
+    func defersFailure() throws {
+        let bytes = FrameEncoder.encode(Frame(.text, hello)) + [0x83, 0, 0x81, 1, 0x61]
+        var connection = WSConnection { testMaskingKey }
+        connection.defersFailure = true
+        bytes.withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents() == [text("Hello")])
+        #expect(connection.deferredFailure == .reservedOpcode(3) && connection.state == .open)
+        try connection.send(text: "Hello")
+        bytes.withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents() == [], "what comes after a violation is ignored")
+        connection.failNow()
+        connection.failNow()
+        #expect(connection.takeEvents() == [.failed(.reservedOpcode(3))])
+        #expect(try clientFrames(connection.takeOutput()) == [Frame(.text, hello), closeFrame(1002)])
+        #expect(connection.state == .closed && connection.deferredFailure == nil)
+    }
+
+    @Test("a violation without a message before it does not wait, and one that waits ends with the transport")
+    func doesNotDefer() throws {
+        var connection = WSConnection { testMaskingKey }
+        connection.defersFailure = true
+        ([0x83, 0] as [UInt8]).withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents() == [.failed(.reservedOpcode(3))])
+        var ended = WSConnection { testMaskingKey }
+        ended.defersFailure = true
+        ([0x81, 0, 0x83, 0] as [UInt8]).withUnsafeBytes { ended.receive($0) }
+        ended.receiveEnd()
+        #expect(ended.takeEvents() == [text(""), .failed(.reservedOpcode(3))])
+    }
+
     @Test("while the transport is blocked only the latest ping is answered, and later")
     func holdsPongs() throws {
         var connection = WSConnection { testMaskingKey }

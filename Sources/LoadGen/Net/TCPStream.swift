@@ -73,6 +73,9 @@ final class TCPStream: Channel {
     /// Bytes that the kernel has not taken yet.
     var queuedBytes: Int { outgoing.count - written }
 
+    /// Whether bytes or the end of the stream wait to be read.
+    var hasInput: Bool { state == .open && cnet_has_input(descriptor) != 0 }
+
     /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows.
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard state == .open, let base = bytes.baseAddress else { return }

@@ -245,8 +245,28 @@ extension WebSocket: StreamDelegate {
     func streamDidConnect() {}
 
     func streamDidReceive(_ bytes: UnsafeRawBufferPointer) {
+        connection?.failNow()
         connection?.holdsPongs = (stream?.queuedBytes ?? 0) > Self.pongBacklog
+        connection?.defersFailure = isAwaited
         connection?.receive(bytes)
+        flush()
+        takeEvents()
+        if connection?.deferredFailure != nil { deferFailure() }
+        if isAwaited { core.parker.wake() }
+    }
+
+    /// The VU waits for the messages that came before the violation: it may answer them. Not when the server's end of the stream is there
+    /// already, with which the connection goes.
+    private func deferFailure() {
+        if stream?.hasInput == false {
+            core.context.loop.afterJobs { [self] in failNow() }
+        } else {
+            failNow()
+        }
+    }
+
+    private func failNow() {
+        connection?.failNow()
         flush()
         takeEvents()
         if isAwaited { core.parker.wake() }

@@ -140,7 +140,7 @@ private let legal: [HostileCase] = [
 ]
 
 @Suite(.timeLimit(.minutes(2))) struct HostileServerTests {
-    private enum Delivery: CaseIterable { case withAnswer, after, oneByOne }
+    private enum Delivery: CaseIterable { case withAnswer, after, oneByOne, thenEnds }
 
     @Test(arguments: violations + legal)
     private func `ends the session as it must, however the bytes come`(_ example: HostileCase) async throws {
@@ -154,6 +154,9 @@ private let legal: [HostileCase] = [
                 switch delivery {
                 case .withAnswer: break
                 case .after: peer.send(example.bytes)
+                case .thenEnds:
+                    peer.send(example.bytes)
+                    peer.finishSending()
                 case .oneByOne:
                     peer.send(
                         parts: example.bytes.prefix(140).map { [$0] } + [Array(example.bytes.dropFirst(140))]
@@ -169,6 +172,44 @@ private let legal: [HostileCase] = [
             #expect(session == example.expected, "\(delivery)")
             #expect(closes.waitedFor(1) == [[example.expected.sent]], "\(delivery): what the server got")
         }
+    }
+
+    @Test func `a message before a violation in the same bytes can still be answered`() async throws {
+        let seen = Collected<ReceivedFrame>()
+        let server = LoopbackServer { peer, _ in
+            peer.acceptUpgrade()
+            _ = peer.receiveFrame()
+            peer.send(hi + hi + frame(0xa1) + hi)
+            while let frame = peer.receiveFrame() { seen.add(frame) }
+        }
+        let client = try SocketClient(userAgent: "test")
+        let session = try await client.session("ws://127.0.0.1:\(server.port)/x") { socket in
+            socket.send("start")
+            while let message = try await socket.next(timeout: .seconds(20)) {
+                socket.send("re: \(message.text)")
+            }
+            return
+                "\(socket.messagesReceived) \(socket.sentCloseCode ?? 0) \(socket.failure?.kind.rawValue ?? "none")"
+        }
+        #expect(session == "2 1002 malformed")
+        #expect(
+            seen.waitedFor(3).map { $0.closeCode.map(String.init) ?? $0.text } == [
+                "re: hi", "re: hi", "1002",
+            ]
+        )
+    }
+
+    @Test func `a VU that does not wait does not put the failure off`() async throws {
+        let server = LoopbackServer { peer, _ in
+            peer.acceptUpgrade(with: hi + frame(0xa1))
+            peer.receiveToEnd()
+        }
+        let (seen, _) = try await VUBench(server.url).run { vu in
+            let socket = try await vu.socket("/ws")
+            while socket.isOpen { try await vu.sleep(.milliseconds(1)) }
+            return [try await socket.next(timeout: .seconds(1))?.text, "\(socket.sentCloseCode ?? 0)"]
+        }
+        #expect(seen == ["hi", "1002"])
     }
 
     @Test func `a decompression bomb ends with 1009 and bounded memory`() async throws {
