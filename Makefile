@@ -8,7 +8,7 @@ SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/So
 PROFILES := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install uninstall test lint format check clean bench conformance diagnose-bench demo-up demo-down \
+.PHONY: help deps build install uninstall test lint format check clean bench bench-echo conformance diagnose-bench demo-up demo-down \
 	ai-report stress-index stress-stack-up stress-stack-down $(addprefix stress-,$(PROFILES))
 
 help: ## this list
@@ -55,6 +55,11 @@ bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performanc
 	@scripts/deps.sh build bench
 	@scripts/build.sh swiftload
 	@python3 scripts/bench.py $(BENCH_FLAGS)
+
+bench-echo: ## CPU per echoed WebSocket message against k6 and Python's websockets in one run
+	@scripts/deps.sh build bench
+	@scripts/build.sh swiftload
+	@python3 scripts/bench_echo.py $(BENCH_FLAGS)
 
 diagnose-bench: ## how often reports name a known cause; takes half an hour, less with DIAGNOSE_FLAGS="--only errors"
 	@scripts/deps.sh build diagnose
