@@ -31,7 +31,7 @@ let package = Package(
         .target(name: "CNet"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "HTTP1", swiftSettings: hot),
-        .target(name: "WS", dependencies: ["HTTP1"], swiftSettings: hot),
+        .target(name: "WS", dependencies: ["HTTP1", "CZlib"], swiftSettings: hot),
         .target(
             name: "Measure",
             dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
@@ -62,9 +62,18 @@ let package = Package(
             ],
             swiftSettings: shared
         ),
+        .executableTarget(
+            name: "autobahn-client",
+            dependencies: ["LoadGen", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: shared
+        ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: shared),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),
-        .testTarget(name: "WSTests", dependencies: ["WS", "HTTP1", "TestSupport"], swiftSettings: shared),
+        .testTarget(
+            name: "WSTests",
+            dependencies: ["WS", "HTTP1", "CZlib", "TestSupport"],
+            swiftSettings: shared
+        ),
         .testTarget(
             name: "MeasureTests",
             dependencies: ["Measure", "TestSupport"],
@@ -77,7 +86,7 @@ let package = Package(
                 "LoadGen", "HTTP1", "WS", "Measure", "CNet", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Golden"],
+            exclude: ["Golden", "WebSocket/Peers"],
             swiftSettings: shared
         ),
         .testTarget(

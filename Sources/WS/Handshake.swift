@@ -40,6 +40,7 @@ public struct WSHandshake: Sendable {
     private let preamble: [UInt8]
     private let block: HTTPHeaderBlock
     private let protocols: [String]
+    private let deflate: DeflateOffer?
     private let expectedAccept: String
     private var parser: HTTPResponseParser
 
@@ -50,6 +51,7 @@ public struct WSHandshake: Sendable {
     ///   - userAgent: nothing is sent for an empty one.
     ///   - headers: further headers; `Host` and `User-Agent` override, `Sec-WebSocket-Protocol` offers subprotocols.
     ///   - protocols: subprotocols to offer, the most wanted first.
+    ///   - deflate: the offer of permessage-deflate; nil makes none.
     ///   - limits: for the answer.
     /// - Throws: `invalidNonce`, `invalidSubprotocol`, `unsendableHeader`.
     public init(
@@ -58,6 +60,7 @@ public struct WSHandshake: Sendable {
         userAgent: String = "",
         headers: [(name: String, value: String)] = [],
         protocols: [String] = [],
+        deflate: DeflateOffer? = nil,
         limits: HTTPLimits = .init()
     ) throws(WSError) {
         guard nonce.count == 16 else { throw .invalidNonce(length: nonce.count) }
@@ -86,6 +89,7 @@ public struct WSHandshake: Sendable {
             ("Connection", "Upgrade"), ("Sec-WebSocket-Key", key), ("Sec-WebSocket-Version", "13"),
             ("Upgrade", "websocket"),
         ]
+        if let deflate { fields.append(("Sec-WebSocket-Extensions", deflate.headerValue)) }
         if !offered.isEmpty { fields.append(("Sec-WebSocket-Protocol", offered.joined(separator: ", "))) }
         let block = try Self.sendable("among those given") { () throws(HTTPError) in
             try HTTPHeaderBlock(fields)
@@ -98,6 +102,7 @@ public struct WSHandshake: Sendable {
         }
         self.block = block
         self.protocols = offered
+        self.deflate = deflate
         target = url.target
         expectedAccept = Self.acceptValue(forKey: key)
         parser = HTTPResponseParser(limits: limits)
@@ -160,18 +165,32 @@ public struct WSHandshake: Sendable {
         let response = parser.takeResponse()
         guard response.status == 101 else { return .rejected(response) }
         do throws(WSError) {
-            let subprotocol = try check(response)
+            try checkHeaders(of: response)
             return .accepted(
-                Acceptance(response: response, subprotocol: subprotocol, negotiated: .none, surplus: surplus)
+                Acceptance(
+                    response: response,
+                    subprotocol: try subprotocol(of: response),
+                    negotiated: try .negotiated(
+                        response.headers(named: "Sec-WebSocket-Extensions"),
+                        offer: deflate
+                    ),
+                    surplus: surplus
+                )
             )
         } catch {
             return .failed(error)
         }
     }
 
-    /// The six checks of RFC 6455 §4.1; gives the chosen subprotocol.
-    private func check(_ response: HTTPResponse) throws(WSError) -> String? {
-        guard response.hasToken("websocket", inHeader: "Upgrade") else {
+    /// The first four checks of RFC 6455 §4.1.
+    private func checkHeaders(of response: HTTPResponse) throws(WSError) {
+        guard response.minorVersion >= 1 else {
+            throw .handshake(
+                .malformedStatusLine(reason: "HTTP/1.0 cannot switch protocols, expected HTTP/1.1")
+            )
+        }
+        // The whole value, not one of several as in Connection.
+        guard response.headers(named: "Upgrade").map({ $0.lowercased() }) == ["websocket"] else {
             throw .handshakeHeader(name: "Upgrade", expected: "websocket")
         }
         guard response.hasToken("Upgrade", inHeader: "Connection") else {
@@ -183,9 +202,10 @@ public struct WSHandshake: Sendable {
                 expected: "the digest of the key that was sent"
             )
         }
-        guard response.headers(named: "Sec-WebSocket-Extensions").allSatisfy(\.isEmpty) else {
-            throw .unofferedExtension
-        }
+    }
+
+    /// The sixth: what was chosen must have been offered. A client that offered some may be given none.
+    private func subprotocol(of response: HTTPResponse) throws(WSError) -> String? {
         let chosen = response.headers(named: "Sec-WebSocket-Protocol")
         guard let subprotocol = chosen.first else { return nil }
         guard chosen.count == 1, protocols.contains(subprotocol) else { throw .unofferedSubprotocol }
