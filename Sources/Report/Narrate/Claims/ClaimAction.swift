@@ -23,7 +23,8 @@ struct ClaimAction {
         "start", "operation", "operations",
         "run", "test", "behavior", "behaviour", "since", "because", "so", "into", "behind", "at", "from",
         "than", "do", "does",
-        "cause", "reason", "source", "see", "still",
+        "cause", "reason", "source", "see", "still", "configuration", "settings", "setting", "configured", "issue", "issues",
+        "problem", "problems", "possible", "related", "relevant", "responsible", "period", "side", "state",
     ]
 
     /// Whether a segment calls for something: it begins with a verb in its plain form, or says what ought to be.
@@ -82,7 +83,7 @@ struct ClaimAction {
                 words.formUnion(fact.words)
             }
             let routes = source.routes + next.segments.flatMap(\.routes)
-            let known = next.tokens.compactMap(\.number)
+            let known = next.tokens.compactMap(\.number) + times(of: finding)
             guard segment.routes.allSatisfy({ r in routes.contains { $0.matches(r) } }),
                 numbers.allSatisfy({ number in known.contains { number.rounds($0) } }),
                 allows(
@@ -102,6 +103,15 @@ struct ClaimAction {
         else { throw .unsupportedAction }
     }
 
+    /// When the finding was so.
+    private func times(of finding: Finding) -> [ClaimNumber] {
+        let windows = basis.facts.filter { $0.fact.map { finding.evidence.contains($0.id) } == true }
+            .flatMap { [$0.fact?.window?.lowerBound, $0.fact?.window?.upperBound] }
+        return ([finding.onset, finding.end] + windows).compactMap { $0 }.filter(\.isFinite).map {
+            ClaimNumber($0, in: .seconds)
+        }
+    }
+
     private func allows(
         _ segment: ClaimSegment,
         said: Set<String>,
@@ -111,7 +121,7 @@ struct ClaimAction {
     ) -> Bool {
         if segment.isNegated != isNegated, segment.isNegated { return false }
         for (token, meaning) in zip(segment.tokens, segment.meanings) {
-            if token.kind == .quote { return false }
+            if token.kind == .quote, !basis.facts.contains(where: { $0.fact?.subject == token.text }) { return false }
             if token.kind == .identifier, !words.contains(token.text) { return false }
             guard let meaning else { continue }
             if Self.neutralVerbs.contains(token.text) || Self.neutral.contains(token.text) { continue }
@@ -122,6 +132,7 @@ struct ClaimAction {
             switch meaning.role {
             case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .look, .advice, .negation:
                 continue
+            case .entity where meaning.id == "application" && segment.has(.change): if !isSaid { return false }
             case .state where !said.isEmpty: if !isSaid, !titles.contains(meaning.id) { return false }
             case .change, .direction, .clear, .universal, .superlative, .comparative:
                 if !isSaid { return false }

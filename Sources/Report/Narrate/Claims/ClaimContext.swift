@@ -55,6 +55,8 @@ struct NumberInContext: Hashable {
     /// Words between it and what it counts: `error` in `12 error lines`.
     var qualifiers: Set<String>
     var isApproximate: Bool
+    /// Of a total, the number before it: 3 in `3 of 50`.
+    var part: ClaimNumber?
 
     /// The numbers of a segment.
     static func all(in segment: ClaimSegment) -> [NumberInContext] {
@@ -68,7 +70,8 @@ struct NumberInContext: Hashable {
                 noun: roles.noun,
                 countsAnswers: roles.countsAnswers,
                 qualifiers: roles.qualifiers,
-                isApproximate: roles.isApproximate
+                isApproximate: roles.isApproximate,
+                part: roles.role == .total ? segment.tokens[..<place].compactMap(\.number).last : nil
             )
         }
     }
@@ -115,6 +118,10 @@ private struct RoleFinder {
         let number = tokens[place].number
         let previous = before.first ?? ""
         if isCode { return .code }
+        if isRunLength { return .length }
+        if word(1) == "into", number?.dimension == .time, !["from", "to", "until", "and", "between"].contains(previous) {
+            return .at
+        }
         if Self.bounds.contains(previous) || isBoundAfter || isBoundBefore { return .bound }
         if word(1) == "→"
             || ["initially", "originally", "baseline", "formerly", "previously"].contains(previous)
@@ -149,10 +156,33 @@ private struct RoleFinder {
             return isShare || isPart || previous == "out" ? .total : .value
         default: break
         }
-        if let next = word(1), next == "into" { return .at }
         if ["initial", "prior", "original"].contains(previous) { return .from }
         if previous.isEmpty, segment.isCompared { return .against }
         return segment.isBefore && number?.dimension != .plain ? .from : .value
+    }
+
+    /// `1,562 requests in 21 s`, `the run took 21 s with 26 VUs`: how long, beside what was counted.
+    private var isRunLength: Bool {
+        guard tokens[place].number?.dimension == .time, let previous = before.first else { return false }
+        let isOfRun = tokens.contains { ["run", "test"].contains($0.text) }
+        let counted = tokens[..<place].contains { token in
+            guard let dimension = token.number?.dimension else { return false }
+            return dimension != .time && dimension != .share
+        }
+        switch previous {
+        case "in", "over", "during", "across":
+            return counted && !isAfterVerb
+        case "took", "lasted", "ran", "lasting": return isOfRun && (counted || segment.tokens.count { $0.number != nil } > 1)
+        default: return false
+        }
+    }
+
+    /// `Took over 2 s`: then it is a bound.
+    private var isAfterVerb: Bool {
+        guard let at = tokens[..<place].indices.last(where: { tokens[$0].isWord(before.first ?? "") }), at > 0 else {
+            return false
+        }
+        return [.verb, .direction].contains(segment.meanings[at - 1]?.role)
     }
 
     private static let stands: Set<String> = [
@@ -213,13 +243,21 @@ private struct RoleFinder {
         let previous = before.first ?? ""
         let isStatus = number.value < 600
         let verbs = ["with", "answered", "returned", "returning", "got", "answering", "received", "by", "as"]
-        if isStatus, verbs.contains(previous) { return !counts }
+        if isStatus, verbs.contains(previous) { return !counts && !isBeforeStatus }
         if isStatus, Self.answers.contains(previous), !isNumber(1) { return true }
         guard isStatus, let next = word(1) else {
             return isStatus && Self.listed.contains(previous)
         }
         if next == "s" || next == "status" || next == "statuses" || next == "code" { return true }
         return next == ":"
+    }
+
+    /// `By 361 answers with 429`: the status comes later.
+    private var isBeforeStatus: Bool {
+        guard Self.answers.contains(word(1) ?? "") else { return false }
+        return tokens[(place + 1)...].contains { token in
+            token.number.map { $0.isBare && $0.value >= 100 && $0.value < 600 } == true
+        }
     }
 
     var countsAnswers: Bool {

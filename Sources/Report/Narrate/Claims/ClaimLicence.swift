@@ -22,8 +22,12 @@ struct ClaimLicence {
         try require(segment.meanings.count { $0?.role == .negation } < 2, .wrongNegation)
         try require(!isOrder(segment), .unsupportedAction)
         try checkVerdicts(segment)
+        if let named = leadIn(index) { return ClaimBacking(places: named) }
         if let all = allSucceeded(segment) { return ClaimBacking(places: all) }
         let numbers = NumberInContext.all(in: segment)
+        if !numbers.isEmpty, let found = try tables(segment, needs: WordNeed.needs(of: segment)) {
+            return ClaimBacking(places: found)
+        }
         if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
         var owners: Set<Int> = []
         for number in numbers {
@@ -72,13 +76,34 @@ struct ClaimLicence {
             case .state, .clear, .trouble:
                 try require(hasState(word, own: own, near: near, segment), .unsupportedRelation)
             case .comparative, .superlative: continue
-            case .universal: try require(sources.contains { $0.words.contains(word.id) }, .unsupportedWord)
+            case .universal:
+                let isSaid = sources.contains { $0.words.contains(word.id) }
+                try require(isSaid || isAllOfThem(segment, sources), .unsupportedWord)
             default: try require(word.isIn(all), .unsupportedWord)
             }
         }
         try requireRoutes(segment, in: basis.sources)
         try checkDenial(segment, sources)
         return backing
+    }
+
+    /// The least share of a whole that may be called so: nil when the segment has no such word.
+    static func leastShare(_ segment: ClaimSegment) -> Double? {
+        guard segment.universals.count == 1, let word = segment.universals.first else { return nil }
+        return word.hasPrefix("nearlyall:") ? 0.9 : word.hasPrefix("majority:") ? 0.5 : nil
+    }
+
+    /// `All 445 requests`, of which the evidence says that it was 445 of 445.
+    private func isAllOfThem(_ segment: ClaimSegment, _ sources: [EvidenceSource]) -> Bool {
+        if let share = Self.leastShare(segment) {
+            return sources.contains { source in source.tellsShare(of: share) }
+        }
+        guard segment.universals.count == 1, let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
+            let number = segment.tokens[place...].prefix(4).compactMap(\.number).first
+        else { return false }
+        return sources.contains { source in
+            source.numbers.contains { $0.role == .total && $0.part == $0.number && number.rounds($0.number) }
+        }
     }
 
     /// A denial with numbers is the evidence's own: one part of it denies, has such a number and every word. What only counts of how many it
@@ -98,7 +123,8 @@ struct ClaimLicence {
                 !parts.isEmpty && numbers.allSatisfy { $0.role == .total } && !segment.states.isEmpty
             return try require(!isOfNone, .wrongNegation)
         }
-        try require(!values.contains { $0.value == 0 } && segment.universals.isEmpty, .wrongNegation)
+        let isOfAll = segment.universals.isEmpty || isAllOfThem(segment, sources)
+        try require(!values.contains { $0.value == 0 } && isOfAll, .wrongNegation)
         let needs = WordNeed.needs(of: segment).filter {
             ![.universal, .comparative, .superlative].contains($0.role)
         }
@@ -137,6 +163,7 @@ struct ClaimLicence {
         if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) {
             return true
         }
+        if word.id == "low" || word.role == .clear { return isUntroubled(segment, own, near) }
         if word.id == "stable" { return own.isDisjoint(with: ["up", "down", "change"]) }
         if word.id == "start" { return own.contains("start") || near.contains { $0.finding?.onset != nil } }
         if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") {
@@ -168,6 +195,7 @@ struct ClaimLicence {
         if needs.isEmpty, segment.isNegated { throw .wrongNegation }
         if let found = try wholeRun(segment, needs: needs) { return found }
         if let found = try tables(segment, needs: needs) { return found }
+        if let found = opinion(segment, needs: needs) { return found }
         if segment.routes.count > 1 {
             var backing: Set<Int>?
             for route in segment.routes {

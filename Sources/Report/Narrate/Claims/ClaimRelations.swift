@@ -54,7 +54,7 @@ struct ClaimRelations {
     private static let before: Set<String> = [
         "therefore", "thus", "hence", "so", "consequently", "causing", "leading", "resulting", "resulted",
         "led", "leads", "lead",
-        "triggered", "triggers", "causes", "drives", "drove", "produces", "produced", "makes", "behind",
+        "triggered", "triggers", "causes", "caused", "drives", "drove", "produces", "produced", "makes", "behind",
         "explains", "affect", "affects", "affected", "affecting", "impact", "impacts", "impacted",
         "impacting",
     ]
@@ -79,7 +79,9 @@ struct ClaimRelations {
         } else if Self.before.contains(word) {
             causeSide = all.filter { $0 < index }.flatMap { segments[$0].tokens } + own[..<place]
         } else {
-            causeSide = all.flatMap { segments[$0].tokens }
+            // `The cause of the slow responses is X`: what it is the cause of is not X.
+            let rest = Self.withoutEffect(own, after: place)
+            causeSide = all.flatMap { $0 == index ? rest : segments[$0].tokens }
         }
         if isVerdictOnly, Self.after.contains(word) {
             let matters = backing[index].contains { isSerious(basis.sources[$0]) }
@@ -95,6 +97,14 @@ struct ClaimRelations {
                 && isMain(finding, segments[index]) && routesAgree(source, all)
         }
         if !isBacked { throw .unsupportedCause }
+    }
+
+    /// The tokens without `of …` or `for …` behind a place, up to the next verb.
+    private static func withoutEffect(_ tokens: [ClaimToken], after place: Int) -> [ClaimToken] {
+        let next = place + 1
+        guard next < tokens.count, ["of", "for", "behind"].contains(tokens[next].text) else { return tokens }
+        let end = tokens[next...].firstIndex { ["is", "was", "were", "are"].contains($0.text) } ?? tokens.count
+        return Array(tokens[..<next] + tokens[end...])
     }
 
     /// `X is not the cause`: the evidence denies it in as many words.
@@ -162,7 +172,7 @@ struct ClaimRelations {
         case .tlsFailure: return ["tls"]
         case .appRestart: return ["restart"]
         case .appDown: return ["down"]
-        case .webSocketMessageLoss: return ["lost"]
+        case .webSocketMessageLoss: return ["lost", "~queu"]
         case .webSocketEarlyClose: return ["closed"]
         case .webSocketRejected: return ["rejected", "handshake"]
         case .memoryGrowth: return ["memory", "leak"]

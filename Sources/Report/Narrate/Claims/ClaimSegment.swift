@@ -73,7 +73,12 @@ struct ClaimSegment {
     var states: Set<String> {
         let names = tokens.filter { $0.kind == .identifier }.flatMap { $0.text.split(separator: "_") }
         let named = names.map { ClaimLexicon.meaning(of: String($0)) }.filter { $0.role == .state }
-        return ids(.state).union(named.map(\.id))
+        var states = ids(.state).union(named.map(\.id))
+        // A check that held has passed.
+        if entities.contains("check"), !entities.contains("threshold"), states.remove("held") != nil {
+            states.insert("passed")
+        }
+        return states
     }
     var statistics: [String] {
         zip(tokens, meanings).compactMap { token, meaning in
@@ -94,6 +99,8 @@ struct ClaimSegment {
         Set(
             tokens.indices.compactMap { place in
                 guard let meaning = meanings[place], meaning.role == .universal else { return nil }
+                if meaning.id == "only", isBeforeNumber(place) { return nil }
+                if meaning.id == "all", isShareOfAll(place) { return nil }
                 let rest = tokens.indices.filter { $0 > place && $0 <= place + 4 }
                 let noun = rest.first { next in
                     let word = tokens[next].text
@@ -106,9 +113,29 @@ struct ClaimSegment {
                     meanings[$0]?.role == .neutral
                         ? ClaimLexicon.stem(tokens[$0].text) : meanings[$0]?.id ?? ""
                 }
-                return meaning.id + ":" + (id ?? "")
+                return meaning.id + ":" + (id == "endpoint" ? "rout" : id ?? "")
             }
         )
+    }
+    /// `3 % of all requests` says nothing of all of them.
+    private func isShareOfAll(_ place: Int) -> Bool {
+        place > 1 && tokens[place - 1].isWord("of") && tokens[place - 2].number != nil
+    }
+    /// `Was only 3.4 ms`, `was only about 3 %`: says that it is little, not that there is nothing else.
+    private func isBeforeNumber(_ place: Int) -> Bool {
+        guard place > 0, meanings[place - 1]?.role == .verb else { return false }
+        let rest = tokens.indices.filter { $0 > place }
+        guard let next = rest.first(where: { meanings[$0]?.role != .approximate }) else { return false }
+        return tokens[next].number != nil
+    }
+    /// Whether it speaks of `18 of 20 routes`, `all routes`.
+    var namesSeveralRoutes: Bool {
+        tokens.indices.contains { place in
+            guard ["routes", "endpoints"].contains(tokens[place].text) else { return false }
+            return tokens[..<place].suffix(3).contains { token in
+                token.isWord("all") || token.number.map { $0.dimension == .plain && $0.value >= 2 } == true
+            }
+        }
     }
     /// Whether the last thing it names is a route.
     var lastSubjectIsRoute: Bool {

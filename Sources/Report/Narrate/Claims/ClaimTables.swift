@@ -14,12 +14,15 @@ extension ClaimLicence {
             ![.clear, .trouble].contains($0.role) && !$0.id.hasPrefix("all:") && $0.id != "application"
                 && !($0.id == "end" && segment.has(.verdict))
         }
+        .filter { $0.id != "stable" }
+        let isStable = segment.states == ["stable"]
         let isRun = segment.tokens.contains { ["run", "test", "runs", "tests"].contains($0.text) }
-        if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
-            let affirms = segment.has(.clear) != segment.isNegated
+        if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) || isStable {
+            let isGood = segment.has(.clear) || isStable
+            let affirms = isGood != segment.isNegated
             let denies = segment.has(.trouble) && segment.isNegated
-            if segment.has(.clear), segment.has(.trouble) { return nil }
-            if segment.has(.clear) ? affirms : denies {
+            if isGood, segment.has(.trouble) { return nil }
+            if isGood ? affirms : denies {
                 try require(isCalm, .falseAllClear)
             } else {
                 try require(!isHealthy, .falseAllClear)
@@ -42,7 +45,13 @@ extension ClaimLicence {
     /// `All thresholds held`, `no check failed`: what the tables of thresholds and checks tell; nil when it is not said of one.
     func tables(_ segment: ClaimSegment, needs: [WordNeed]) throws(ClaimRefusal) -> Set<Int>? {
         let said = Set(needs.map(\.id))
-        let isAll = said.contains("all:threshold") || said.contains("all:check")
+        let counts = segment.tokens.compactMap(\.number)
+        let known = [basis.analysis.thresholds.count, basis.analysis.checks.count]
+        let isCounted =
+            !counts.isEmpty
+            && counts.allSatisfy { n in n.isBare && n.value == Double(known[segment.entities.contains("check") ? 1 : 0]) }
+        guard counts.isEmpty || isCounted && !segment.isNegated else { return nil }
+        let isAll = said.contains("all:threshold") || said.contains("all:check") || isCounted
         guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll != segment.isNegated else {
             return nil
         }

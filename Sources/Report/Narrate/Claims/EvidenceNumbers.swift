@@ -26,6 +26,12 @@ struct EvidenceNumber: Hashable {
     var isField = false
     /// Whether it is an end of the time a fact covers.
     var isWindow = false
+    /// Of a total, the number of which it is the total.
+    var part: ClaimNumber?
+    /// Whether it is how long the whole run took.
+    var isRun = false
+    /// Whether it is the most there was.
+    var isMost: Bool { statistics.contains("max") }
 }
 
 extension EvidenceSource {
@@ -48,11 +54,17 @@ extension EvidenceSource {
                     qualifiers: number.qualifiers,
                     near: Self.ids(of: segment).union(states(of: segment))
                 )
-                if read.statistics.isEmpty,
+                if read.statistics.allSatisfy({ $0 == "max" }),
                     fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
                     number.role != .at, number.role != .until, number.role != .length
                 {
-                    read.statistics = statistics
+                    read.statistics += statistics.filter { !read.statistics.contains($0) }
+                }
+                let isUpTo = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
+                if isUpTo, !segment.has(.direction), !read.isMost { read.statistics.append("max") }
+                read.part = number.part
+                if read.states == ["received"], fact?.quantity.hasSuffix("did not arrive") == true {
+                    read.states.insert("lost")
                 }
                 complete(&read, fact: fact)
                 numbers.append(read)
@@ -62,6 +74,14 @@ extension EvidenceSource {
             addWindow(of: fact)
             addValue(of: fact, statistics: statistics, routes: routes)
             addVerdict(of: fact)
+            if fact.quantity == "duration", fact.subject == nil {
+                numbers += numbers.filter { $0.number.dimension == .time }.map { number in
+                    var length = number
+                    length.role = .length
+                    length.isRun = true
+                    return length
+                }
+            }
         }
     }
 

@@ -9,7 +9,10 @@ struct NumberScope {
     let number: NumberInContext
     let routes: [ClaimRoute]
     let isOwnRoute: Bool
+    /// Percentiles and means it may be, without `max`.
     let statistics: [String]
+    /// Whether it is said to be the most: `at most`, `peaked at`, `up to`.
+    let isMost: Bool
     let entities: Set<String>
     let isOwnEntity: Bool
     /// What the routes are about.
@@ -23,7 +26,9 @@ struct NumberScope {
         let pairs = ListPairs(basis.passage, index: index, place: number.place)
         routes = pairs.route.map { [$0] } ?? (segment.routes.isEmpty ? segment.scopeRoutes : segment.routes)
         isOwnRoute = pairs.route != nil || !segment.routes.isEmpty
-        statistics = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
+        let said = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
+        statistics = said.filter { $0 != "max" }
+        isMost = said.contains("max") || Self.isUpTo(segment, number.place)
         isOwnEntity = !segment.entities.isEmpty
         // `The database slows down A: p95 is 1 s` is about A, named last.
         let before = index > 0 ? basis.passage.segments[index - 1] : nil
@@ -33,17 +38,30 @@ struct NumberScope {
         entities = isOfRoute ? [] : segment.scopeEntities
     }
 
-    /// The statistic that belongs to the number: the nearest before it, else after it.
+    /// The statistics that belong to the number: of percentiles and means the nearest before it, else after it; and `max` when it is said
+    /// of this number.
     private static func nearest(_ segment: ClaimSegment, to place: Int) -> [String] {
-        guard segment.statistics.count > 1 else {
-            return segment.statistics.isEmpty && !segment.isIndependent
-                ? segment.scopeStatistics : segment.statistics
+        if segment.statistics.isEmpty { return segment.isIndependent ? [] : segment.scopeStatistics }
+        let named = segment.tokens.indices.filter { at in
+            segment.tokens[at].kind == .statistic || segment.meanings[at]?.role == .statistic
         }
-        let named = segment.tokens.indices.filter {
-            segment.tokens[$0].kind == .statistic || segment.meanings[$0]?.role == .statistic
-        }
-        let nearest = named.last { $0 < place } ?? named.first
-        return nearest.map { [segment.meanings[$0]?.id ?? segment.tokens[$0].text] } ?? []
+        let name: (Int) -> String = { segment.meanings[$0]?.id ?? segment.tokens[$0].text }
+        let (most, others) = (named.filter { name($0) == "max" }, named.filter { name($0) != "max" })
+        var found = (others.last { $0 < place } ?? others.first).map { [name($0)] } ?? []
+        if most.contains(where: { isNext($0, to: place, in: segment) }) { found.append("max") }
+        return found
+    }
+
+    /// Whether no other number stands between two places.
+    private static func isNext(_ one: Int, to place: Int, in segment: ClaimSegment) -> Bool {
+        let numbers = segment.tokens.indices.filter { segment.tokens[$0].number != nil }
+        if one < place { return !numbers.contains { $0 > one && $0 < place } }
+        // `26 VUs at most`, unless it leads in the next number.
+        return !numbers.contains { $0 > place && $0 < one } && !numbers.contains { $0 > one }
+    }
+
+    private static func isUpTo(_ segment: ClaimSegment, _ place: Int) -> Bool {
+        place > 0 && segment.tokens[place - 1].isWord("upto") && !segment.has(.direction)
     }
 
     /// Whether the number is a status or close code of the source.
@@ -58,8 +76,17 @@ struct NumberScope {
     }
 
     func fits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard valueFits(other), roleFits(other), nounFits(other, of: source) else { return false }
+        if other.isRun { return isRunLength && valueFits(other) }
+        guard valueFits(other), roleFits(other), partFits(other), nounFits(other, of: source) else { return false }
         return fitsApart(other, of: source)
+    }
+
+    /// Whether it is said how long the run took: of the run, or beside what was counted in it.
+    private var isRunLength: Bool {
+        guard number.role == .length, segment.routes.isEmpty, !segment.isNegated else { return false }
+        let harmless: Set<String> = ["sent", "received", "passed", "start", "end", "opened"]
+        guard segment.states.isSubset(of: harmless) else { return false }
+        return segment.tokens.contains { ["run", "test"].contains($0.text) } || isAmongOthers
     }
 
     /// All but value, role and noun.
@@ -87,6 +114,14 @@ struct NumberScope {
         }
     }
 
+    /// `3 of 50`: the evidence has 3 and 50 together.
+    private func partFits(_ other: EvidenceNumber) -> Bool {
+        guard number.role == .total, other.role == .total, let said = number.part, let known = other.part,
+            said.dimension == known.dimension
+        else { return true }
+        return said.rounds(known) || known.rounds(said)
+    }
+
     private func valueFits(_ other: EvidenceNumber) -> Bool {
         if number.number.dimension == .plain, other.number.dimension == .time {
             guard other.number.isBare, number.role == .bound else { return false }
@@ -102,7 +137,7 @@ struct NumberScope {
 
     private func roleFits(_ other: EvidenceNumber) -> Bool {
         let isTime = other.number.dimension == .time
-        if other.isNegated, !isDenied { return false }
+        if other.isNegated, !isDenied, !isLost(other), !(other.isField && isUnanswered) { return false }
         // What began did not end then.
         let late: Set<String> = ["recovered", "return", "end"]
         if other.isField, other.role == .at, !segment.states.isDisjoint(with: late) { return false }
@@ -150,6 +185,16 @@ struct NumberScope {
         return !segment.has(.verb) && segment.states.isEmpty && basis.passage.segments[next].isNegated
     }
 
+    /// What did not arrive is lost.
+    private func isLost(_ other: EvidenceNumber) -> Bool {
+        other.states.contains("lost") && segment.states == ["lost"]
+    }
+
+    /// What was away or failed gave no answer.
+    private var isUnanswered: Bool {
+        !segment.states.isDisjoint(with: ["down", "failed", "refused", "reset", "timeout"])
+    }
+
     /// Whether the segment has a `to` as well.
     private var hasEnd: Bool { NumberInContext.all(in: segment).contains { $0.role == .to } }
 
@@ -166,33 +211,46 @@ struct NumberScope {
     }
 
     private func statisticsFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        // "Up to" says the most.
-        let isMost = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
-        if isMost, number.number.dimension == .time, !other.statistics.contains("max") { return false }
         if other.isField || [.at, .until, .length, .total].contains(number.role) { return true }
+        guard mostFits(other) else { return false }
+        let known = other.statistics.filter { $0 != "max" }
         if statistics.isEmpty {
             if number.role == .bound { return true }
             // What takes a time takes it on average.
-            if other.statistics == ["avg"], !source.keyEntities.isDisjoint(with: segment.scopeEntities) {
+            if known == ["avg"], !source.keyEntities.isDisjoint(with: segment.scopeEntities) { return true }
+            let isPercentile = known.allSatisfy { $0.hasPrefix("p") }
+            return known.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
+        }
+        if known.isEmpty {
+            // A rate over the whole run is a mean.
+            if statistics == ["avg"], other.number.dimension == .rate, !other.isMost { return true }
+            if segment.statistics.isEmpty || number.noun != nil && number.number.dimension == .plain {
                 return true
             }
-            let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
-            return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
         }
-        if other.statistics.isEmpty,
-            segment.statistics.isEmpty || number.noun != nil && number.number.dimension == .plain
-        {
-            return true
-        }
-        return statistics.allSatisfy { other.statistics.contains($0) }
+        return statistics.allSatisfy { known.contains($0) }
+    }
+
+    /// The most there was is said to be the most, and nothing else is. Of VUs nobody says it; nothing at most is nothing.
+    private func mostFits(_ other: EvidenceNumber) -> Bool {
+        if number.role == .bound || other.role == .bound { return true }
+        if isMost == other.isMost { return true }
+        return !isMost && (number.noun == "vus" || number.number.value == 0)
+    }
+
+    private var countedByOthers: Set<String> {
+        let others = NumberInContext.all(in: segment).filter { $0.place != number.place }
+        return Set(others.compactMap(\.noun)).subtracting([number.noun ?? ""])
     }
 
     private func entitiesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         let isInherited = !isOwnEntity
         if !isInherited || !segment.isIndependent {
-            let named = entities.subtracting(["threshold", "log"])
+            // `26 VUs completed 425 iterations`: what another number counts is not what this one is of.
+            let named = entities.subtracting(["threshold", "log"]).subtracting(countedByOthers)
+            let generic: Set<String> = isInherited ? ["request", "application"] : ["application"]
             let missing = named.subtracting(source.words).subtracting(
-                isInherited ? ["request", "application"] : []
+                isInherited || source.finding != nil ? generic : []
             )
             if !missing.isEmpty { return false }
         }
@@ -202,9 +260,9 @@ struct NumberScope {
         }
         let sentence = basis.passage.segments[...index].filter { $0.sentence == segment.sentence }
         let named = sentence.reduce(entities.union(implied)) { $0.union($1.entities) }
-        if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: named) { return false }
-        let said = basis.claimWords
         let quoted = basis.passage.tokens.contains { $0.kind == .quote && $0.text == source.fact?.subject }
+        if !quoted, !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: named) { return false }
+        let said = basis.claimWords
         return quoted || source.subjectWords.isSubset(of: said)
     }
 
@@ -222,13 +280,28 @@ struct NumberScope {
         var said = segment.states.isEmpty && !isNamed ? segment.scopeStates : segment.states
         if said.isEmpty { said = basis.passage.statesAfter(index) }
         if EvidenceSource.statuses(in: segment).contains(429) { said.insert("ratelimit") }
+        let names = Set(segment.tokens.filter { $0.kind == .identifier }.map(\.text))
+        if !names.isDisjoint(with: ["5xx", "4xx"]) { said.insert("failed") }
         let needed = other.states.intersection(critical)
-        if !needed.isEmpty { return !said.isDisjoint(with: needed) }
+        let answers: Set<String> = nothingFailed ? [] : ["answered", "responded", "returned", "served", "handled"]
+        // Requests there were are requests that were made, whatever became of them.
+        if needed == ["sent"], said.isEmpty, !segment.tokens.contains(where: { answers.contains($0.text) }) { return true }
+        if !needed.isEmpty {
+            let isUnanswered = !needed.isDisjoint(with: ["refused", "reset", "timeout"])
+            return !said.isDisjoint(with: needed) || isUnanswered && said.intersection(critical) == ["failed"]
+        }
         // A count of requests is one of requests sent; an answer with a status tells what became of it.
         var free: Set<String> = ["sent", "received"]
         if other.codes.contains(where: { $0 >= 500 }) { free.insert("failed") }
         if other.codes.contains(429) { free.insert("ratelimit") }
+        if other.near.contains("5xx") { free.insert("failed") }
+        if other.states.contains("end") { free.insert("closed") }
         return said.intersection(critical).isSubset(of: free.union(other.near))
+    }
+
+    /// Whether every request of the run was answered well.
+    private var nothingFailed: Bool {
+        basis.analysis.ledger.facts.contains { $0.quantity == "http_req_failed" && $0.subject == nil && $0.value == 0 }
     }
 
     private func codesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
@@ -278,7 +351,11 @@ private struct ListPairs {
             .flatMap { entry in
                 entry.element.tokens.indices.map { (entry.offset, $0, entry.element.tokens[$0]) }
             }
-        let numbers = tokens.filter { $0.2.number != nil }
+        let numbers = tokens.indices.filter { at in
+            let status = ["status", "http", "code", "with"]
+            let isStatus = at > 0 && status.contains(tokens[at - 1].2.text) && tokens[at].2.number?.isBare == true
+            return tokens[at].2.number != nil && !isStatus
+        }.map { tokens[$0] }
         guard numbers.count > 1, let first = numbers.first,
             let own = numbers.firstIndex(where: { $0.0 == index && $0.1 == place }),
             numbers.allSatisfy({ $0.2.number?.dimension == first.2.number?.dimension })

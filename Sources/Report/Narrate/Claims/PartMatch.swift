@@ -65,7 +65,9 @@ struct PartMatch {
             case .state, .direction: return true
             case .trouble: return (source.finding?.severity ?? .info) >= .warning || need.isIn(source.words)
             case .clear: return need.isIn(source.words)
-            case .universal: return source.words.contains(need.id)
+            case .universal:
+                let share = ClaimLicence.leastShare(segment)
+                return share.map { source.tellsShare(of: $0) } ?? source.words.contains(need.id)
             case .superlative, .comparative: return true
             default: return need.isIn(words)
             }
@@ -134,7 +136,8 @@ struct PartMatch {
         let isSlow = said.contains("slow") || (said.contains("up") && source.words.contains("latency"))
         switch state {
         case "slow": return isSlow || isSlowByCause(source)
-        case "high": return isSlow || said.contains("crossed") || said.contains("up")
+        case "rejected": return source.words.contains("ratelimit")
+        case "high": return (source.finding?.severity ?? .info) >= .warning || isSlow || said.contains("crossed") || said.contains("up")
         case "up":
             return source.words.contains("up") && !source.words.contains("down")
                 || isSlow && source.finding != nil
