@@ -9,7 +9,7 @@ struct ClaimAction {
         "profile", "compare",
         "measure", "monitor", "watch", "verify", "repeat", "rerun", "trace", "find", "study", "revisit",
         "confirm", "identify",
-        "determine", "explore", "reproduce", "see", "log",
+        "determine", "explore", "continue", "keep", "reproduce", "see", "log",
     ]
     /// To increase is to raise.
     private static let same = ["up": "raise", "raise": "up", "down": "lower", "lower": "down"]
@@ -24,7 +24,9 @@ struct ClaimAction {
         "run", "test", "behavior", "behaviour", "since", "because", "so", "into", "behind", "at", "from",
         "than", "do", "does",
         "cause", "reason", "source", "see", "still", "configuration", "settings", "setting", "configured", "issue", "issues",
-        "problem", "problems", "possible", "related", "relevant", "responsible", "period", "side", "state",
+        "problem", "problems", "possible", "related", "relevant", "responsible", "period", "side", "state", "expectation", "expectations", "user", "users", "test",
+        "investigation", "inspection", "examination", "review", "analysis", "monitoring", "profiling", "attention", "focus", "advised",
+        "advisable", "suggested", "worth", "understand", "additional", "potential", "any", "ways", "code", "calls",
     ]
 
     /// Whether a segment calls for something: it begins with a verb in its plain form, or says what ought to be.
@@ -44,7 +46,9 @@ struct ClaimAction {
             "optimize", "scale", "set", "use", "move", "run", "give", "cache", "delete", "fix", "contact",
             "stop", "start",
         ]
-        let isPlainVerb = neutralVerbs.contains(first) || changes.contains(first) || verbs.contains(first)
+        let states = segment.tokens.prefix(5).contains { ["is", "are", "was", "were", "has", "have"].contains($0.text) }
+        let isPlainVerb =
+            neutralVerbs.contains(first) || changes.contains(first) || verbs.contains(first) && !states
         let isNoun = ["check", "cache", "limit", "run", "profile", "start", "measure"].contains(first)
         let second = segment.tokens.dropFirst().first
         let isSubject =
@@ -68,7 +72,10 @@ struct ClaimAction {
             guard place > 0 else { return true }
             let before = tokens[place - 1]
             let begins = before.kind == .mark || ["and", "or", "then"].contains(before.text)
-            return begins && verbs.contains(ClaimLexicon.meaning(of: tokens[place].text).role)
+            let role = ClaimLexicon.meaning(of: tokens[place].text).role
+            // In a list of things to look for an unknown word is a thing.
+            if role == .literal { return [";", ".", "and", "or", "then"].contains(before.text) }
+            return begins && verbs.contains(role)
         }.map { tokens[$0].text }
     }
 

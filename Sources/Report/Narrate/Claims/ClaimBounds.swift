@@ -72,6 +72,7 @@ struct ClaimBounds {
     }
 
     private func isSame(_ number: ClaimNumber, _ bound: ClaimNumber) -> Bool {
-        number.dimension == bound.dimension
+        if number.dimension == bound.dimension { return true }
+        return bound.isBare && number.dimension == .share
     }
 }

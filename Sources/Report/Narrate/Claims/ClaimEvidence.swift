@@ -118,6 +118,12 @@ struct EvidenceSource {
         for segment in passage.segments {
             codes.formUnion(Self.statuses(in: segment))
         }
+        // What is `per request` is of each request.
+        for segment in passage.segments {
+            for (token, next) in zip(segment.tokens, segment.meanings.dropFirst()) where token.isWord("per") {
+                if let next, next.role == .entity { words.insert("all:" + next.id) }
+            }
+        }
         if passage.segments.contains(where: \.namesSeveralRoutes) { words.insert("several:rout") }
         for route in passage.segments.flatMap(\.routes) { words.formUnion(Self.names(in: route)) }
         if codes.contains(where: { (500...599).contains($0) }) { words.formUnion(["5xx", "failed"]) }
@@ -174,6 +180,19 @@ struct EvidenceSource {
         return ids
     }
 
+    /// What a value is held against is known with it: the bound and the verdict of the threshold on the same value.
+    mutating func learn(bounds facts: [Fact]) {
+        guard let fact, fact.subject == nil, fact.window == nil, !fact.quantity.hasPrefix("threshold ") else { return }
+        let start = "threshold " + fact.quantity
+        let ends: Set<Character> = [" ", "<", ">"]
+        for other in facts where other.quantity.hasPrefix(start) {
+            guard let end = other.quantity.dropFirst(start.count).first, ends.contains(end) else { continue }
+            let source = EvidenceSource(other)
+            numbers += source.numbers.filter { $0.role == .bound }
+            words.formUnion(source.words.intersection(["threshold", "held", "crossed"]))
+        }
+    }
+
     /// Words for what is there at one time.
     private static let together: Set<String> = ["~concurrent", "~simultaneou", "~simultaneous", "~parallel", "~activ"]
 
@@ -198,11 +217,13 @@ struct EvidenceSource {
         if quantity == "checks", fact.unit == .ratio { words.formUnion(["passed", "held"]) }
         if quantity.hasPrefix("ws_connecting") { words.insert("opened") }
         // What got no answer has failed; a session that the server ended was closed.
-        if !words.isDisjoint(with: ["refused", "reset", "timeout"]) || quantity.hasPrefix("requests without") {
+        if !words.isDisjoint(with: ["refused", "reset", "timeout"]) || quantity.hasPrefix("unexpected answers") || quantity.hasPrefix("requests without") {
             words.insert("failed")
         }
         if quantity.hasSuffix("ended by the server") { words.insert("closed") }
         if quantity.hasSuffix("did not arrive") { words.insert("lost") }
+        if words.isSuperset(of: ["handshake", "refused"]) { words.insert("rejected") }
+        if fact.source == .summary, quantity.hasPrefix("http_req") { words.insert("client") }
         if quantity == "iterations" { words.insert("sent") }
         // What a service exports, and what is done by requests, is the application's.
         if fact.source == .prometheus || words.contains("request"), !words.contains("generator") {

@@ -3,7 +3,7 @@
 extension ClaimLicence {
     private static let prepositions: Set<String> = [
         "during", "despite", "in", "with", "throughout", "from", "under", "at", "outside", "within", "for", "amid", "given", "on",
-        "across", "besides",
+        "across", "besides", "before",
     ]
 
     /// The sources that say what a lead-in names: `despite the slowdown` needs one that tells of it. nil when it is none, or nobody does.
@@ -13,10 +13,10 @@ extension ClaimLicence {
         guard segments.indices.contains(index + 1), segments[index + 1].sentence == segment.sentence,
             segments[index + 1].joint == .tight, let first = segment.tokens.first, first.kind == .word,
             Self.prepositions.contains(first.text), !segment.has(.verb), !segment.hasNumber, !segment.isNegated,
-            !segment.has(.causal), !segment.has(.relation), !segment.has(.clear), segment.routes.isEmpty,
+            !segment.has(.causal), !segment.has(.relation) || first.text == "before", !segment.has(.clear), segment.routes.isEmpty,
             !segment.has(.comparative), !segment.has(.superlative), !segment.has(.verdict)
         else { return nil }
-        let needs = WordNeed.needs(of: segment).filter { !["all:run", "all:test", "all:time"].contains($0.id) }
+        let needs = WordNeed.needs(of: segment).filter { !["all:run", "all:test", "all:time", "before"].contains($0.id) }
         let places = basis.sources.indices.filter { place in
             let source = basis.sources[place]
             let isNothing = source.fact?.value == 0 || source.segments.contains(where: \.denies) && source.finding == nil

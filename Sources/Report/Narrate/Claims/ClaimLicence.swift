@@ -78,7 +78,8 @@ struct ClaimLicence {
             case .comparative, .superlative: continue
             case .universal:
                 let isSaid = sources.contains { $0.words.contains(word.id) }
-                try require(isSaid || isAllOfThem(segment, sources), .unsupportedWord)
+                let holds = isSaid || isAllOfThem(segment, sources) || isOfWholeRun(word.id, segment, sources)
+                try require(holds, .unsupportedWord)
             default: try require(word.isIn(all), .unsupportedWord)
             }
         }
@@ -87,10 +88,20 @@ struct ClaimLicence {
         return backing
     }
 
+    /// `Across all requests the p95 was 8 ms`: a figure of the whole run is one of all requests.
+    private func isOfWholeRun(_ id: String, _ segment: ClaimSegment, _ sources: [EvidenceSource]) -> Bool {
+        guard ["all:request", "all:rout"].contains(id), let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
+            place > 0, ["across", "over", "for", "among"].contains(segment.tokens[place - 1].text)
+        else { return false }
+        let facts = sources.compactMap(\.fact)
+        return !facts.isEmpty && facts.allSatisfy { $0.subject == nil && $0.window == nil }
+    }
+
     /// The least share of a whole that may be called so: nil when the segment has no such word.
     static func leastShare(_ segment: ClaimSegment) -> Double? {
         guard segment.universals.count == 1, let word = segment.universals.first else { return nil }
-        return word.hasPrefix("nearlyall:") ? 0.9 : word.hasPrefix("majority:") ? 0.5 : nil
+        let shares = ["nearlyall": 0.9, "majority": 0.5, "many": 0.1]
+        return word.split(separator: ":").first.flatMap { shares[String($0)] }
     }
 
     /// `All 445 requests`, of which the evidence says that it was 445 of 445.
@@ -127,6 +138,7 @@ struct ClaimLicence {
         try require(!values.contains { $0.value == 0 } && isOfAll, .wrongNegation)
         let needs = WordNeed.needs(of: segment).filter {
             ![.universal, .comparative, .superlative].contains($0.role)
+                && !($0.id == "request" && !segment.routes.isEmpty)
         }
         let isDenied = parts.contains { source, part in
             let words = EvidenceSource.ids(of: part).union(part.states).union(part.scopeEntities).union(
@@ -164,7 +176,8 @@ struct ClaimLicence {
             return true
         }
         if word.id == "low" || word.role == .clear { return isUntroubled(segment, own, near) }
-        if word.id == "stable" { return own.isDisjoint(with: ["up", "down", "change"]) }
+        // A mean and a maximum do not tell that nothing moved.
+        if word.id == "stayed" { return own.isDisjoint(with: ["up", "down", "change"]) }
         if word.id == "start" { return own.contains("start") || near.contains { $0.finding?.onset != nil } }
         if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") {
             return true

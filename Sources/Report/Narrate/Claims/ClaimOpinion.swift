@@ -19,7 +19,7 @@ extension ClaimLicence {
         guard needs.contains(where: isOpinion), !segment.isNegated, segment.routes.isEmpty, !segment.has(.trouble) else {
             return nil
         }
-        let rest = needs.filter { !isOpinion($0) && !["stable", "application"].contains($0.id) }
+        let rest = needs.filter { !isOpinion($0) && !["stable", "stayed", "application"].contains($0.id) }
         let places = basis.facts.indices.filter { place in rest.allSatisfy { $0.isIn(basis.facts[place].words) } }
         let near = basis.findings.filter { finding in
             places.contains { place in

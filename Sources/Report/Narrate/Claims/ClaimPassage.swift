@@ -82,7 +82,7 @@ struct ClaimPassage {
     }
 
     private static func isLimit(_ token: ClaimToken) -> Bool {
-        ["within", "under", "below", "in", "than", "<", "≤", "atmost"].contains(token.text)
+        ["within", "under", "below", "in", "than", "<", "≤", "atmost", "upto"].contains(token.text)
     }
 
     /// Number words become numbers; `per second` becomes part of its number; `times` tells a factor.
@@ -107,7 +107,9 @@ struct ClaimPassage {
                 isFactor = false
                 continue
             }
-            if let factor = ClaimLexicon.factors[token.text] {
+            if let times = ["twice": 2.0, "thrice": 3][token.text], !["as", "the", "its", "that"].contains(next) {
+                result.append(ClaimToken(kind: .number(ClaimNumber(plain: times)), text: token.text))
+            } else if let factor = ClaimLexicon.factors[token.text] {
                 var number = ClaimNumber(plain: factor)
                 _ = number.apply(unit: "x")
                 result.append(ClaimToken(kind: .number(number), text: token.text))
@@ -186,7 +188,12 @@ struct ClaimPassage {
             let joins = next.map {
                 $0.sentence == segment.sentence && $0.joint != .causal && $0.joint != .temporal
             }
-            if !segment.hasPredicate, !segment.has(.causal), joins == true, !segment.has(.relation) {
+            // `Error rate: 0 %` is one thing.
+            let isLabel =
+                next?.isAfterColon == true && next?.tokens.first?.number != nil && next?.isNegated == false && !segment.hasNumber
+                && !segment.has(.verb) && !segment.has(.direction) && !segment.isNegated && !segment.has(.clear)
+                && !segment.tokens.contains { ["is", "are", "was", "were", "be"].contains($0.text) }
+            if !segment.hasPredicate || isLabel, !segment.has(.causal), joins == true, !segment.has(.relation) {
                 if waiting.isEmpty { waitingJoint = segment.joint }
                 waiting += segment.tokens
                 continue

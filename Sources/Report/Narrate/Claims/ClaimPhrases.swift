@@ -29,6 +29,21 @@ enum ClaimPhrases {
             result.append(token)
             place += length
         }
+        return denyingMore(result)
+    }
+
+    /// `Never used more than 3`, `did not take over 3` are at most 3.
+    private static func denyingMore(_ tokens: [ClaimToken]) -> [ClaimToken] {
+        var result = tokens
+        for place in tokens.indices.reversed() where ["not", "never"].contains(tokens[place].text) {
+            let rest = tokens[(place + 1)...].prefix(3).map(\.text)
+            let isMore = rest.count == 3 && rest[1] == "more" && rest[2] == "than"
+            let isOver = rest.count > 1 && ["over", "above", "beyond"].contains(rest[1])
+            guard isMore || isOver, tokens[place].kind == .word, tokens[place + 1].kind == .word else { continue }
+            result[place + 2].text = "atmost"
+            if isMore { result.remove(at: place + 3) }
+            result.remove(at: place)
+        }
         return result
     }
 
@@ -67,7 +82,8 @@ enum ClaimPhrases {
         websocket = web socket, web sockets, web socket connection, web socket connections
         timeouts = timed out, time out, time outs, times out, timing out
         causedby = due to, because of, owing to, result of, consequence of, down to, caused by, driven by, attributed to, attributable to, as a result of, as a consequence of, mainly caused by, primarily caused by, most likely caused by, likely caused by, probably caused by, on account of, thanks to, stems from, stemmed from, stemming from, resulted from, results from, resulting from, traced to, traced back to, explained by, affected by, was affected by, were affected by, triggered by, brought about by
-        overall = in total, in all, whole run, entire run, full run, whole test, entire test
+        overall = in total, in all
+        wholerun = whole run, entire run, full run, whole test, entire test
         vs = compared to, compared with, in comparison to, in comparison with, as opposed to, as compared to, as compared with
         also = as well, in addition, in addition to, on top of
         atleast = at least, no less than, no fewer than, not less than, not fewer than, never less than, never fewer than, never fell below, never below, or more, or higher, not fall below
@@ -85,8 +101,10 @@ enum ClaimPhrases {
         below = comfortably below, comfortably under, safely below, safely under, far below, far under, well under, way below, way under
         within = comfortably within, safely within
         of = times out of
+        gave = return any, return a, return an
         concurrent = at the same time, at one time, at any time, at once, at a time
         nearlyall = almost all, nearly all, virtually all, practically all, almost every, nearly every
+        many = a large number of, a significant number of, a considerable number of, large numbers of
         majority = the vast majority of, the majority of, a majority of, most of the, more than half of
         also = even so, that said
         got = ended in, ended up, ended with, ended up with
@@ -104,6 +122,11 @@ enum ClaimPhrases {
         started = set in, sets in, kicked in, kicks in
         refused = connection refused
         crossed = not met, not held, not hold, not satisfied, not respected, not been met
+        no = not a single, not even one
+        allclear = no bottlenecks, no bottleneck, no performance bottlenecks, no performance bottleneck
+        well = performed well, performs well, performing well
+        peaked = maxed out, topped out
+        failed = not pass, not passed, not succeed, not succeeded
         likely = most likely, very likely, highly likely, more likely, in all likelihood
         troubled = was affected, were affected, is affected, are affected, being affected, been affected
         down = went away, go away, gone away, going away, not reachable, no longer reachable, not available, no longer available

@@ -89,7 +89,9 @@ struct ClaimRelations {
         }
         let side = EvidenceSource.ids(of: ClaimSegment(tokens: causeSide, joint: .loose, sentence: 0))
         let isBacked = basis.findings.enumerated().contains { number, source in
-            guard let finding = source.finding, finding.isCause, isNamed(finding, source, by: side) else {
+            guard let finding = source.finding, finding.isCause,
+                isNamed(finding, source, by: side) || isNamed(finding, source, byCodesIn: causeSide)
+            else {
                 return false
             }
             let inSentence = all.filter { !isVerdict($0) }
@@ -150,6 +152,13 @@ struct ClaimRelations {
         return !source.ownRoutes.isEmpty && source.ownRoutes.allSatisfy { side.contains($0.path) }
     }
 
+    /// Whether a status names it: `because the application answered with 401`.
+    private func isNamed(_ finding: Finding, _ source: EvidenceSource, byCodesIn side: [ClaimToken]) -> Bool {
+        guard [.serverErrors, .clientErrors, .rateLimiting].contains(finding.cause) else { return false }
+        let codes = EvidenceSource.statuses(in: ClaimSegment(tokens: side, joint: .loose, sentence: 0))
+        return !codes.isEmpty && codes.isSubset(of: source.codes)
+    }
+
     /// Words of which a cause's name has one.
     static func names(of finding: Finding) -> Set<String> {
         let title = EvidenceSource.ids(of: ClaimPassage(finding.title))
@@ -160,7 +169,7 @@ struct ClaimRelations {
         case .slowDependency: return title.intersection(entities).union(["dependency"])
         case .slowEndpoint, .slowApplication, .slowStart: return ["slow"]
         case .networkDelay: return ["network"]
-        case .saturation: return ["saturation"]
+        case .saturation: return title.intersection(entities).union(["saturation"])
         case .serverErrors, .intermittentErrors: return ["failed", "5xx"]
         case .clientErrors: return ["failed", "4xx"]
         case .rateLimiting: return ["ratelimit", "429"]

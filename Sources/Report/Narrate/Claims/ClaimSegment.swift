@@ -29,6 +29,8 @@ struct ClaimSegment {
     var joint: Joint
     /// Whether it follows a `compared to`.
     var isCompared = false
+    /// Whether a colon stands before it.
+    var isAfterColon = false
     /// Whether it is about the time before something: `before 60 s: 210 ms`.
     var isBefore = false
     /// Number of the sentence it is part of.
@@ -48,10 +50,14 @@ struct ClaimSegment {
         self.joint = joint
         self.sentence = sentence
         // "Slower" is a state, "slower than" a comparison.
+        // "The highest rate was 3" is a maximum, "the highest of all routes" compares.
+        let measures = tokens.contains { $0.number != nil } && !tokens.contains(where: \.isRoute)
+        let most: Set<String> = ["highest", "largest", "greatest"]
         let compares = tokens.contains { $0.isWord("than") }
         meanings = tokens.map { token in
             guard token.kind == .word else { return nil }
             if compares, token.text == "slower" { return WordMeaning(role: .comparative, id: "max") }
+            if measures, most.contains(token.text) { return WordMeaning(role: .statistic, id: "max") }
             return ClaimLexicon.meaning(of: token.text)
         }
     }
@@ -87,8 +93,9 @@ struct ClaimSegment {
     }
     /// Whether it denies, in words or by counting nothing.
     var denies: Bool {
+        // `Rate<0.05 held at 0.00 %` affirms.
         isNegated
-            || NumberInContext.all(in: self).contains {
+            || !entities.contains("threshold") && NumberInContext.all(in: self).contains {
                 $0.number.value == 0 && [.plain, .share].contains($0.number.dimension) && $0.role == .value
             }
     }
@@ -101,6 +108,8 @@ struct ClaimSegment {
                 guard let meaning = meanings[place], meaning.role == .universal else { return nil }
                 if meaning.id == "only", isBeforeNumber(place) { return nil }
                 if meaning.id == "all", isShareOfAll(place) { return nil }
+                if meaning.id == "both", routes.count == 2 { return nil }
+                if tokens[place].text == "any", isNegated { return nil }
                 let rest = tokens.indices.filter { $0 > place && $0 <= place + 4 }
                 let noun = rest.first { next in
                     let word = tokens[next].text

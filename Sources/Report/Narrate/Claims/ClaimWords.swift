@@ -12,7 +12,10 @@ extension ClaimLexicon {
         neutral: simply basically essentially effectively generally ultimately eventually required necessary needed further
         neutral: ran running executing consumed consumes consuming used uses observing noting showing revealing giving leaving
         neutral: burst series batch spate wave executions onward onwards even
-        neutral: itself themselves
+        neutral: easily
+        neutral: including
+        neutral: concurrency footprint meaning very quite rather fairly extremely highly
+        neutral: handler handlers itself themselves
         neutral: individual own different certain specified configured defined set outside inside ones
         neutral: http https web page pages kind type types order
         neutral: a an the of in on for by with within during into onto across through among as there here is be
@@ -28,18 +31,19 @@ extension ClaimLexicon {
         neutral: appears appear appeared seems seem confirmed according report reports summary timeline
         neutral: being been having worth k6 key note behind via using
         verb: are was were am has have had do does did get gets got became become becomes reach reached reaches reaching hit hits
-        verb: lasted lasts lasting
+        verb: finished complete finish completing lasted lasts lasting
         verb: came come comes stood stand stands amounted accounted took take takes taken taking saw see answered
         verb: responded respond responds responding returned return returns returning went goes go occurred occur occurs happened
         verb: gave give gives handled handle served serve serves contains contain
         verb: experienced experiences experiencing exhibited exhibits exhibiting displayed displays demonstrated encountered
-        verb: suffered suffers featured features included includes including completed completes attained attains yielded
+        verb: suffered suffers featured features included includes completed completes attained attains yielded
         neutral: overall significant notable considerable substantial sharp large clear respective particular specifically
         neutral: operation operations behaviour behavior detected indicative relatively currently actual given
         verb: says say said reads mentions mentioned sits settled lies lie
         pronoun: its it their they them this that which such same
         approximate: about around roughly approximately nearly almost circa ca some ~ ≈ close just
         overall: overall altogether total
+        overall wholerun: wholerun
         entity database: database databases db
         entity query: query queries sql
         entity cache: cache caches redis caching
@@ -94,16 +98,17 @@ extension ClaimLexicon {
         state start: began begin begins beginning started starts start starting onset
         state return: return
         state end: ended ends end ending stopped stops stop ceased
-        state stable: stable consistent consistently stably stayed stays remained remains remain stay constant flat steady unchanged
+        state stable: stable consistent consistently stably constant flat steady unchanged
         direction up: rose rise rises rising risen increase increases increased increasing grew grow grows growing grown growth
         direction up: climb climbs climbed climbing jump jumps jumped jumping spike spikes spiked surge surged surges soared
         direction down: fell fall falls falling fallen decrease decreases decreased decreasing decline declines declined declining
         direction down: drop drops dropped dropping sank shrank shrink dip dipped dips
         direction up: upfrom
+        state stayed: stayed stays remained remains remain stay
         state opened: open opens opened opening established
         direction down: downfrom
         direction change: went changed change changes shift shifted moved
-        statistic p50: median med typical
+        statistic p50: median medians med typical
         statistic avg: mean average averaged averages averaging avg
         statistic max: max maximum peak peaked peaks peaking topped atmost
         statistic min: min minimum
@@ -116,7 +121,9 @@ extension ClaimLexicon {
         universal both: both
         universal nearlyall: nearlyall
         universal majority: majority
+        universal many: many
         universal several: several multiple various numerous
+        clear: allclear
         clear: healthy fine ok okay good normal normally expected clean cleanly well smooth smoothly acceptable fast quick
         clear: quickly flawless flawlessly excellent great perfect perfectly responsive robust reliable comfortably comfortable
         clear: improved improve improves improving better safe sound

@@ -63,6 +63,10 @@ extension EvidenceSource {
                 let isUpTo = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
                 if isUpTo, !segment.has(.direction), !read.isMost { read.statistics.append("max") }
                 read.part = number.part
+                for (code, name) in [(401, "~unauthorized"), (403, "~forbidden")] where codes.contains(code) {
+                    read.near.insert(name)
+                    words.insert(name)
+                }
                 if read.states == ["received"], fact?.quantity.hasSuffix("did not arrive") == true {
                     read.states.insert("lost")
                 }
@@ -162,6 +166,7 @@ extension EvidenceSource {
     private mutating func addValue(of fact: Fact, statistics: [String], routes: [ClaimRoute]) {
         guard let value = fact.value, value.isFinite else { return }
         let exact = ClaimNumber(value, in: fact.unit)
+        addComplement(of: fact, value)
         let found = numbers.firstIndex { read in
             read.role != .bound && read.role != .total && read.role != .code
                 && (read.number.rounds(exact)
@@ -189,6 +194,30 @@ extension EvidenceSource {
                 )
             )
         }
+    }
+
+    /// Of all requests and all checks of the run: what did not fail passed, and the other way round.
+    private mutating func addComplement(of fact: Fact, _ value: Double) {
+        let state: String
+        switch fact.quantity {
+        case "checks" where fact.subject == nil: state = "failed"
+        case "http_req_failed" where fact.subject == nil: state = "passed"
+        default: return
+        }
+        guard fact.unit == .ratio, value > 0, value < 1 else { return }
+        words.insert(state)
+        numbers.append(
+            EvidenceNumber(
+                number: ClaimNumber(1 - value, in: .ratio),
+                role: .value,
+                routes: [],
+                statistics: [],
+                states: [state],
+                directions: [],
+                codes: [],
+                entities: [fact.quantity == "checks" ? "check" : "request"]
+            )
+        )
     }
 
     mutating func addTimes(of finding: Finding, routes: [ClaimRoute]) {

@@ -28,13 +28,15 @@ struct PartMatch {
     func fits(_ source: EvidenceSource) -> Bool {
         guard routesFit(source), statisticsFit(source), wordsFit(source) else { return false }
         if isZero(source) { return segment.isNegated && states.isSubset(of: source.words.union(["failed"])) }
+        let isInPart = source.finding?.onset != nil || source.fact?.window != nil
+        if isInPart, segment.ids(.overall).contains("wholerun") { return false }
         if SubjectOrder(segment).isReversed(in: source.segments) { return false }
         return source.segments.contains { partFits($0, of: source) } || (states.isEmpty && fieldsFit(source))
     }
 
     /// A fact that counts nothing denies.
     private func isZero(_ source: EvidenceSource) -> Bool {
-        guard let fact = source.fact, fact.value == 0 else { return false }
+        guard let fact = source.fact, fact.value == 0, !source.words.contains("threshold") else { return false }
         return !source.segments.contains(where: \.denies)
     }
 
@@ -63,7 +65,9 @@ struct PartMatch {
         return needs.allSatisfy { need in
             switch need.role {
             case .state, .direction: return true
-            case .trouble: return (source.finding?.severity ?? .info) >= .warning || need.isIn(source.words)
+            case .trouble:
+                let isTrouble = (source.finding?.severity ?? .info) >= .warning
+                return isTrouble && !source.segments.contains { $0.has(.clear) } || need.isIn(source.words)
             case .clear: return need.isIn(source.words)
             case .universal:
                 let share = ClaimLicence.leastShare(segment)
@@ -79,7 +83,7 @@ struct PartMatch {
         guard part.denies == segment.isNegated, !part.isBefore || segment.isBefore else { return false }
         // What passed in part has not passed.
         if part.hasNumber, !states.isDisjoint(with: ["passed", "held", "received"]), source.fact?.value != 1,
-            !states.isSubset(of: ["held"]) || part.states.contains("held") == false
+            !states.subtracting(source.measuredStates).isSubset(of: ["held"]) || part.states.contains("held") == false
         {
             return false
         }
@@ -89,7 +93,8 @@ struct PartMatch {
             return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) }
         }
         let named = part.scopeEntities.union(source.keyEntities)
-        let extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
+        var extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
+        if source.fact?.quantity.hasPrefix("threshold ") == true { extra.insert("request") }
         let wanted = entities.subtracting(source.words.intersection(extra))
         if states.isEmpty { return wanted.isSubset(of: affirmed(source)) }
         let isOfOther =
@@ -133,7 +138,8 @@ struct PartMatch {
         if said.contains(state) { return true }
         // What is denied is denied in as many words.
         if segment.isNegated { return false }
-        let isSlow = said.contains("slow") || (said.contains("up") && source.words.contains("latency"))
+        let isUp = said.contains("up") || source.words.contains("up") && !source.words.contains("down")
+        let isSlow = said.contains("slow") || isUp && source.words.contains("latency")
         switch state {
         case "slow": return isSlow || isSlowByCause(source)
         case "rejected": return source.words.contains("ratelimit")
