@@ -23,11 +23,26 @@ struct ClaimAction {
         "start", "operation", "operations",
         "run", "test", "behavior", "behaviour", "since", "because", "so", "into", "behind", "at", "from",
         "than", "do", "does",
-        "cause", "reason", "source", "see", "still", "configuration", "settings", "setting", "configured", "issue", "issues",
-        "problem", "problems", "possible", "related", "relevant", "responsible", "period", "side", "state", "expectation", "expectations", "user", "users", "test",
-        "investigation", "inspection", "examination", "review", "analysis", "monitoring", "profiling", "attention", "focus", "advised",
-        "advisable", "suggested", "worth", "understand", "additional", "potential", "any", "ways", "code", "calls",
+        "cause", "reason", "source", "see", "still", "configuration", "settings", "setting", "configured",
+        "issue", "issues",
+        "problem", "problems", "possible", "related", "relevant", "responsible", "period", "side", "state",
+        "expectation", "expectations", "user", "users", "test",
+        "investigation", "inspection", "examination", "review", "analysis", "monitoring", "profiling",
+        "attention", "focus", "advised",
+        "advisable", "suggested", "worth", "understand", "additional", "potential", "any", "ways", "code",
+        "calls",
     ]
+
+    private static let changes: Set<String> = [
+        "raise", "lower", "reduce", "increase", "decrease", "add", "remove", "limit", "enable", "disable",
+        "restart", "tune",
+        "optimize", "scale", "set", "use", "move", "run", "give", "cache", "delete", "fix", "contact", "stop",
+        "start",
+    ]
+
+    private func isChange(_ segment: ClaimSegment) -> Bool {
+        segment.has(.change) || segment.tokens.contains { Self.changes.contains($0.text) }
+    }
 
     /// Whether a segment calls for something: it begins with a verb in its plain form, or says what ought to be.
     static func isAction(_ segment: ClaimSegment, findings: [Finding]) -> Bool {
@@ -40,13 +55,9 @@ struct ClaimAction {
             return false
         }
         let verbs = findings.flatMap { Self.verbs(of: $0.nextAction) }
-        let changes: Set<String> = [
-            "raise", "lower", "reduce", "increase", "decrease", "add", "remove", "limit", "enable", "disable",
-            "restart", "tune",
-            "optimize", "scale", "set", "use", "move", "run", "give", "cache", "delete", "fix", "contact",
-            "stop", "start",
-        ]
-        let states = segment.tokens.prefix(5).contains { ["is", "are", "was", "were", "has", "have"].contains($0.text) }
+        let states = segment.tokens.prefix(5).contains {
+            ["is", "are", "was", "were", "has", "have"].contains($0.text)
+        }
         let isPlainVerb =
             neutralVerbs.contains(first) || changes.contains(first) || verbs.contains(first) && !states
         let isNoun = ["check", "cache", "limit", "run", "profile", "start", "measure"].contains(first)
@@ -84,7 +95,9 @@ struct ClaimAction {
         let numbers = segment.tokens.compactMap(\.number)
         for source in basis.findings where source.finding?.nextAction.isEmpty == false {
             guard let finding = source.finding, let next = ClaimPassage(finding.nextAction) else { continue }
-            let said = EvidenceSource.ids(of: next)
+            // What is not to be done is not what is to be done.
+            let parts = next.segments.filter { !$0.isNegated || segment.isNegated }
+            let said = parts.reduce(into: Set<String>()) { $0.formUnion(EvidenceSource.ids(of: $1)) }
             var words = said.union(source.words)
             for fact in basis.facts where fact.fact.map({ finding.evidence.contains($0.id) }) == true {
                 words.formUnion(fact.words)
@@ -128,7 +141,9 @@ struct ClaimAction {
     ) -> Bool {
         if segment.isNegated != isNegated, segment.isNegated { return false }
         for (token, meaning) in zip(segment.tokens, segment.meanings) {
-            if token.kind == .quote, !basis.facts.contains(where: { $0.fact?.subject == token.text }) { return false }
+            if token.kind == .quote, !basis.facts.contains(where: { $0.fact?.subject == token.text }) {
+                return false
+            }
             if token.kind == .identifier, !words.contains(token.text) { return false }
             guard let meaning else { continue }
             if Self.neutralVerbs.contains(token.text) || Self.neutral.contains(token.text) { continue }
@@ -139,7 +154,7 @@ struct ClaimAction {
             switch meaning.role {
             case .neutral, .verb, .pronoun, .approximate, .overall, .joiner, .role, .look, .advice, .negation:
                 continue
-            case .entity where meaning.id == "application" && segment.has(.change): if !isSaid { return false }
+            case .entity where meaning.id == "application" && isChange(segment): if !isSaid { return false }
             case .state where !said.isEmpty: if !isSaid, !titles.contains(meaning.id) { return false }
             case .change, .direction, .clear, .universal, .superlative, .comparative:
                 if !isSaid { return false }

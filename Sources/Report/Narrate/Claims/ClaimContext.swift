@@ -55,6 +55,8 @@ struct NumberInContext: Hashable {
     /// Words between it and what it counts: `error` in `12 error lines`.
     var qualifiers: Set<String>
     var isApproximate: Bool
+    /// Whether `per second` follows its unit: `8 MB per second`.
+    var isPerSecond = false
     /// Of a total, the number before it: 3 in `3 of 50`.
     var part: ClaimNumber?
 
@@ -71,6 +73,7 @@ struct NumberInContext: Hashable {
                 countsAnswers: roles.countsAnswers,
                 qualifiers: roles.qualifiers,
                 isApproximate: roles.isApproximate,
+                isPerSecond: segment.tokens.dropFirst(place + 1).first?.isWord("perpersecond") == true,
                 part: roles.role == .total ? segment.tokens[..<place].compactMap(\.number).last : nil
             )
         }

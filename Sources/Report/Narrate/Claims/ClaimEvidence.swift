@@ -135,7 +135,9 @@ struct EvidenceSource {
     func tellsShare(of least: Double) -> Bool {
         if fact?.unit == .ratio, let value = fact?.value, value > least { return true }
         return numbers.contains { number in
-            guard number.role == .total, let part = number.part, part.dimension == .plain else { return false }
+            guard number.role == .total, let part = number.part, part.dimension == .plain else {
+                return false
+            }
             return part.value > least * number.number.value
         }
     }
@@ -182,7 +184,9 @@ struct EvidenceSource {
 
     /// What a value is held against is known with it: the bound and the verdict of the threshold on the same value.
     mutating func learn(bounds facts: [Fact]) {
-        guard let fact, fact.subject == nil, fact.window == nil, !fact.quantity.hasPrefix("threshold ") else { return }
+        guard let fact, fact.subject == nil, fact.window == nil, !fact.quantity.hasPrefix("threshold ") else {
+            return
+        }
         let start = "threshold " + fact.quantity
         let ends: Set<Character> = [" ", "<", ">"]
         for other in facts where other.quantity.hasPrefix(start) {
@@ -194,7 +198,9 @@ struct EvidenceSource {
     }
 
     /// Words for what is there at one time.
-    private static let together: Set<String> = ["~concurrent", "~simultaneou", "~simultaneous", "~parallel", "~activ"]
+    private static let together: Set<String> = [
+        "~concurrent", "~simultaneou", "~simultaneous", "~parallel", "~activ",
+    ]
 
     /// What follows from a fact's fields.
     private mutating func learn(source fact: Fact) {
@@ -217,7 +223,9 @@ struct EvidenceSource {
         if quantity == "checks", fact.unit == .ratio { words.formUnion(["passed", "held"]) }
         if quantity.hasPrefix("ws_connecting") { words.insert("opened") }
         // What got no answer has failed; a session that the server ended was closed.
-        if !words.isDisjoint(with: ["refused", "reset", "timeout"]) || quantity.hasPrefix("unexpected answers") || quantity.hasPrefix("requests without") {
+        if !words.isDisjoint(with: ["refused", "reset", "timeout"])
+            || quantity.hasPrefix("unexpected answers") || quantity.hasPrefix("requests without")
+        {
             words.insert("failed")
         }
         if quantity.hasSuffix("ended by the server") { words.insert("closed") }

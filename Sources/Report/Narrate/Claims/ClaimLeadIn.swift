@@ -2,7 +2,8 @@
 
 extension ClaimLicence {
     private static let prepositions: Set<String> = [
-        "during", "despite", "in", "with", "throughout", "from", "under", "at", "outside", "within", "for", "amid", "given", "on",
+        "during", "despite", "in", "with", "throughout", "from", "under", "at", "outside", "within", "for",
+        "amid", "given", "on",
         "across", "besides", "before",
     ]
 
@@ -12,14 +13,19 @@ extension ClaimLicence {
         let segment = segments[index]
         guard segments.indices.contains(index + 1), segments[index + 1].sentence == segment.sentence,
             segments[index + 1].joint == .tight, let first = segment.tokens.first, first.kind == .word,
-            Self.prepositions.contains(first.text), !segment.has(.verb), !segment.hasNumber, !segment.isNegated,
-            !segment.has(.causal), !segment.has(.relation) || first.text == "before", !segment.has(.clear), segment.routes.isEmpty,
+            Self.prepositions.contains(first.text), !segment.has(.verb), !segment.hasNumber,
+            !segment.isNegated,
+            !segment.has(.causal), !segment.has(.relation) || first.text == "before", !segment.has(.clear),
+            segment.routes.isEmpty,
             !segment.has(.comparative), !segment.has(.superlative), !segment.has(.verdict)
         else { return nil }
-        let needs = WordNeed.needs(of: segment).filter { !["all:run", "all:test", "all:time", "before"].contains($0.id) }
+        let needs = WordNeed.needs(of: segment).filter {
+            !["all:run", "all:test", "all:time", "before"].contains($0.id)
+        }
         let places = basis.sources.indices.filter { place in
             let source = basis.sources[place]
-            let isNothing = source.fact?.value == 0 || source.segments.contains(where: \.denies) && source.finding == nil
+            let isNothing =
+                source.fact?.value == 0 || source.segments.contains(where: \.denies) && source.finding == nil
             return needs.isEmpty || !isNothing && needs.allSatisfy { tells(source, of: $0) }
         }
         return places.isEmpty ? nil : Set(places)

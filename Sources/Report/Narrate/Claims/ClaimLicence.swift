@@ -22,6 +22,7 @@ struct ClaimLicence {
         try require(segment.meanings.count { $0?.role == .negation } < 2, .wrongNegation)
         try require(!isOrder(segment), .unsupportedAction)
         try checkVerdicts(segment)
+        try require(isDoneByClient(segment), .unsupportedRelation)
         if let named = leadIn(index) { return ClaimBacking(places: named) }
         if let all = allSucceeded(segment) { return ClaimBacking(places: all) }
         let numbers = NumberInContext.all(in: segment)
@@ -51,6 +52,16 @@ struct ClaimLicence {
         return verbs.contains(first.text) && next?.role != .verb
     }
 
+    /// What is said to be done by the client is said so in the evidence.
+    private func isDoneByClient(_ segment: ClaimSegment) -> Bool {
+        guard SubjectOrder.agent(of: segment) == "client" else { return true }
+        return basis.sources.contains { source in
+            source.segments.contains {
+                SubjectOrder.agent(of: $0) == "client" && !$0.states.isDisjoint(with: segment.states)
+            }
+        }
+    }
+
     // MARK: With numbers
 
     private func backing(_ segment: ClaimSegment, owners: Set<Int>) throws(ClaimRefusal) -> Set<Int> {
@@ -77,7 +88,9 @@ struct ClaimLicence {
                 try require(hasState(word, own: own, near: near, segment), .unsupportedRelation)
             case .comparative, .superlative: continue
             case .universal:
-                let isSaid = sources.contains { $0.words.contains(word.id) }
+                let isSaid =
+                    sources.contains { $0.words.contains(word.id) }
+                    || word.id == "several:rout" && basis.namesSeveralRoutes
                 let holds = isSaid || isAllOfThem(segment, sources) || isOfWholeRun(word.id, segment, sources)
                 try require(holds, .unsupportedWord)
             default: try require(word.isIn(all), .unsupportedWord)
@@ -88,13 +101,20 @@ struct ClaimLicence {
         return backing
     }
 
-    /// `Across all requests the p95 was 8 ms`: a figure of the whole run is one of all requests.
+    /// `Across all requests the p95 was 8 ms`, `3 % of all requests`: a figure of the whole run is one of all requests.
     private func isOfWholeRun(_ id: String, _ segment: ClaimSegment, _ sources: [EvidenceSource]) -> Bool {
-        guard ["all:request", "all:rout"].contains(id), let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
-            place > 0, ["across", "over", "for", "among"].contains(segment.tokens[place - 1].text)
+        let ids = ["all:request", "all:rout", "all:check"]
+        let words = ["across", "over", "for", "among", "of"]
+        guard ids.contains(id), let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
+            place > 0,
+            words.contains(segment.tokens[place - 1].text)
         else { return false }
-        let facts = sources.compactMap(\.fact)
-        return !facts.isEmpty && facts.allSatisfy { $0.subject == nil && $0.window == nil }
+        let facts = sources.filter { $0.fact != nil }
+        return !facts.isEmpty
+            && facts.allSatisfy { source in
+                source.fact?.subject == nil && source.fact?.window == nil
+                    && !source.numbers.contains { [.at, .until].contains($0.role) }
+            }
     }
 
     /// The least share of a whole that may be called so: nil when the segment has no such word.
@@ -109,7 +129,8 @@ struct ClaimLicence {
         if let share = Self.leastShare(segment) {
             return sources.contains { source in source.tellsShare(of: share) }
         }
-        guard segment.universals.count == 1, let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
+        guard segment.universals.count == 1,
+            let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
             let number = segment.tokens[place...].prefix(4).compactMap(\.number).first
         else { return false }
         return sources.contains { source in
@@ -172,10 +193,17 @@ struct ClaimLicence {
     private func hasState(_ word: WordNeed, own: Set<String>, near: [EvidenceSource], _ segment: ClaimSegment)
         -> Bool
     {
+        if word.role == .clear {
+            // What went well is what stands by the number.
+            let isSaid = near.contains {
+                $0.segments.contains { $0.hasNumber && word.isIn(EvidenceSource.ids(of: $0)) }
+            }
+            return isSaid || isUntroubled(segment, own, near)
+        }
         if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) {
             return true
         }
-        if word.id == "low" || word.role == .clear { return isUntroubled(segment, own, near) }
+        if word.id == "low" { return isUntroubled(segment, own, near) }
         // A mean and a maximum do not tell that nothing moved.
         if word.id == "stayed" { return own.isDisjoint(with: ["up", "down", "change"]) }
         if word.id == "start" { return own.contains("start") || near.contains { $0.finding?.onset != nil } }

@@ -16,11 +16,15 @@ extension ClaimLicence {
     /// The facts behind an opinion without numbers, `latency was low`; nil when it is none, or may not be had.
     func opinion(_ segment: ClaimSegment, needs: [WordNeed]) -> Set<Int>? {
         let isOpinion: (WordNeed) -> Bool = { $0.id == "low" || $0.role == .clear }
-        guard needs.contains(where: isOpinion), !segment.isNegated, segment.routes.isEmpty, !segment.has(.trouble) else {
+        guard needs.contains(where: isOpinion), !segment.isNegated, segment.routes.isEmpty,
+            !segment.has(.trouble)
+        else {
             return nil
         }
         let rest = needs.filter { !isOpinion($0) && !["stable", "stayed", "application"].contains($0.id) }
-        let places = basis.facts.indices.filter { place in rest.allSatisfy { $0.isIn(basis.facts[place].words) } }
+        let places = basis.facts.indices.filter { place in
+            rest.allSatisfy { $0.isIn(basis.facts[place].words) }
+        }
         let near = basis.findings.filter { finding in
             places.contains { place in
                 basis.facts[place].fact.map { finding.finding?.evidence.contains($0.id) == true } == true

@@ -55,7 +55,8 @@ struct ClaimPassage {
     private static func namingPercentiles(_ tokens: [ClaimToken]) -> [ClaimToken] {
         var result = tokens
         for place in tokens.indices {
-            guard let share = tokens[place].number, share.dimension == .share, share.value > 0, share.value < 1,
+            guard let share = tokens[place].number, share.dimension == .share, share.value > 0,
+                share.value < 1,
                 let end = tokens[(place + 1)...].firstIndex(where: { $0.number != nil }),
                 tokens[end].number?.dimension == .time,
                 let bound = tokens[(place + 1)..<end].lastIndex(where: { isLimit($0) })
@@ -72,7 +73,9 @@ struct ClaimPassage {
             let name = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
             result[place] = ClaimToken(kind: .statistic, text: percent == 50 ? "p50" : "p" + name)
             for other in (place + 1)..<end {
-                let isKept = meanings.indices.contains(other - place - 1) && meanings[other - place - 1]?.role != .universal
+                let isKept =
+                    meanings.indices.contains(other - place - 1)
+                    && meanings[other - place - 1]?.role != .universal
                 if !isKept { result[other] = ClaimToken(kind: .word, text: "the") }
             }
             result[place + 1] = ClaimToken(kind: .word, text: "latency")
@@ -95,7 +98,8 @@ struct ClaimPassage {
             guard token.kind == .word else {
                 result.append(token)
                 // `From second 10 to second 18`.
-                if result.count > 1, result[result.count - 2].isWord("second"), var number = token.number, number.isBare,
+                if result.count > 1, result[result.count - 2].isWord("second"), var number = token.number,
+                    number.isBare,
                     number.apply(unit: "s")
                 {
                     result[result.count - 1].kind = .number(number)
@@ -107,18 +111,24 @@ struct ClaimPassage {
                 isFactor = false
                 continue
             }
-            if let times = ["twice": 2.0, "thrice": 3][token.text], !["as", "the", "its", "that"].contains(next) {
+            if let times = ["twice": 2.0, "thrice": 3][token.text],
+                !["as", "the", "its", "that"].contains(next)
+            {
                 result.append(ClaimToken(kind: .number(ClaimNumber(plain: times)), text: token.text))
             } else if let factor = ClaimLexicon.factors[token.text] {
                 var number = ClaimNumber(plain: factor)
                 _ = number.apply(unit: "x")
                 result.append(ClaimToken(kind: .number(number), text: token.text))
             } else if token.text == "half", ["a", "an"].contains(next) {
-                result.append(ClaimToken(kind: .number(ClaimNumber(plain: 0.5, decimals: 1)), text: token.text))
+                result.append(
+                    ClaimToken(kind: .number(ClaimNumber(plain: 0.5, decimals: 1)), text: token.text)
+                )
                 isHalf = true
             } else if isHalf, ["a", "an"].contains(token.text) {
                 isHalf = false
-            } else if ["quarters", "thirds"].contains(token.text), var number = result.last?.number, number.isBare {
+            } else if ["quarters", "thirds"].contains(token.text), var number = result.last?.number,
+                number.isBare
+            {
                 number.value *= token.text == "quarters" ? 25 : 100.0 / 3
                 _ = number.apply(unit: "%")
                 result[result.count - 1].kind = .number(number)
@@ -156,7 +166,9 @@ struct ClaimPassage {
     private static func isOneThing(_ tokens: ArraySlice<ClaimToken>) -> Bool {
         let apart: Set<WordRole> = [.verb, .joiner, .relation, .causal, .role, .direction]
         return tokens.count < 3
-            || tokens.allSatisfy { $0.kind == .word && !apart.contains(ClaimLexicon.meaning(of: $0.text).role) }
+            || tokens.allSatisfy {
+                $0.kind == .word && !apart.contains(ClaimLexicon.meaning(of: $0.text).role)
+            }
     }
 
     /// Attaches a unit to the number before, also one some nouns back: `120 requests per second`.
@@ -190,10 +202,13 @@ struct ClaimPassage {
             }
             // `Error rate: 0 %` is one thing.
             let isLabel =
-                next?.isAfterColon == true && next?.tokens.first?.number != nil && next?.isNegated == false && !segment.hasNumber
-                && !segment.has(.verb) && !segment.has(.direction) && !segment.isNegated && !segment.has(.clear)
+                next?.isAfterColon == true && next?.tokens.first?.number != nil && next?.isNegated == false
+                && !segment.hasNumber
+                && !segment.has(.verb) && !segment.has(.direction) && !segment.isNegated
+                && !segment.has(.clear)
                 && !segment.tokens.contains { ["is", "are", "was", "were", "be"].contains($0.text) }
-            if !segment.hasPredicate || isLabel, !segment.has(.causal), joins == true, !segment.has(.relation) {
+            if !segment.hasPredicate || isLabel, !segment.has(.causal), joins == true, !segment.has(.relation)
+            {
                 if waiting.isEmpty { waitingJoint = segment.joint }
                 waiting += segment.tokens
                 continue

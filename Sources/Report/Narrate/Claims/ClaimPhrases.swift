@@ -39,7 +39,9 @@ enum ClaimPhrases {
             let rest = tokens[(place + 1)...].prefix(3).map(\.text)
             let isMore = rest.count == 3 && rest[1] == "more" && rest[2] == "than"
             let isOver = rest.count > 1 && ["over", "above", "beyond"].contains(rest[1])
-            guard isMore || isOver, tokens[place].kind == .word, tokens[place + 1].kind == .word else { continue }
+            guard isMore || isOver, tokens[place].kind == .word, tokens[place + 1].kind == .word else {
+                continue
+            }
             result[place + 2].text = "atmost"
             if isMore { result.remove(at: place + 3) }
             result.remove(at: place)
@@ -51,7 +53,9 @@ enum ClaimPhrases {
     private static func meaning(of word: String, after before: [ClaimToken]) -> String {
         if word == "fell", isOfService(before) { return "down" }
         if word == "concurrent" {
-            let isWithin = before.last.map { $0.kind != .mark && ClaimLexicon.meaning(of: $0.text).role != .joiner }
+            let isWithin = before.last.map {
+                $0.kind != .mark && ClaimLexicon.meaning(of: $0.text).role != .joiner
+            }
             return isWithin == true ? word : "also"
         }
         return word
@@ -61,9 +65,12 @@ enum ClaimPhrases {
     private static func isOfService(_ tokens: [ClaimToken]) -> Bool {
         let things: Set<WordRole> = [.entity, .quantity, .statistic]
         let last = tokens.suffix(4).last { token in
-            token.kind == .statistic || token.kind == .word && things.contains(ClaimLexicon.meaning(of: token.text).role)
+            token.kind == .statistic
+                || token.kind == .word && things.contains(ClaimLexicon.meaning(of: token.text).role)
         }
-        return last.map { $0.kind == .word && ["application", "database"].contains(ClaimLexicon.meaning(of: $0.text).id) } ?? false
+        return last.map {
+            $0.kind == .word && ["application", "database"].contains(ClaimLexicon.meaning(of: $0.text).id)
+        } ?? false
     }
 
     private static func phrase(at place: Int, in tokens: [ClaimToken]) -> (String?, Int) {
@@ -126,6 +133,7 @@ enum ClaimPhrases {
         allclear = no bottlenecks, no bottleneck, no performance bottlenecks, no performance bottleneck
         well = performed well, performs well, performing well
         peaked = maxed out, topped out
+        grew = kept growing, keeps growing, kept rising, kept increasing
         failed = not pass, not passed, not succeed, not succeeded
         likely = most likely, very likely, highly likely, more likely, in all likelihood
         troubled = was affected, were affected, is affected, are affected, being affected, been affected

@@ -54,7 +54,8 @@ struct ClaimRelations {
     private static let before: Set<String> = [
         "therefore", "thus", "hence", "so", "consequently", "causing", "leading", "resulting", "resulted",
         "led", "leads", "lead",
-        "triggered", "triggers", "causes", "caused", "drives", "drove", "produces", "produced", "makes", "behind",
+        "triggered", "triggers", "causes", "caused", "drives", "drove", "produces", "produced", "makes",
+        "behind",
         "explains", "affect", "affects", "affected", "affecting", "impact", "impacts", "impacted",
         "impacting",
     ]
@@ -105,7 +106,8 @@ struct ClaimRelations {
     private static func withoutEffect(_ tokens: [ClaimToken], after place: Int) -> [ClaimToken] {
         let next = place + 1
         guard next < tokens.count, ["of", "for", "behind"].contains(tokens[next].text) else { return tokens }
-        let end = tokens[next...].firstIndex { ["is", "was", "were", "are"].contains($0.text) } ?? tokens.count
+        let end =
+            tokens[next...].firstIndex { ["is", "was", "were", "are"].contains($0.text) } ?? tokens.count
         return Array(tokens[..<next] + tokens[end...])
     }
 

@@ -95,9 +95,11 @@ struct ClaimSegment {
     var denies: Bool {
         // `Rate<0.05 held at 0.00 %` affirms.
         isNegated
-            || !entities.contains("threshold") && NumberInContext.all(in: self).contains {
-                $0.number.value == 0 && [.plain, .share].contains($0.number.dimension) && $0.role == .value
-            }
+            || !entities.contains("threshold")
+                && NumberInContext.all(in: self).contains {
+                    $0.number.value == 0 && [.plain, .share].contains($0.number.dimension)
+                        && $0.role == .value
+                }
     }
     var hasNumber: Bool { tokens.contains { $0.number != nil } }
     var isNegated: Bool { has(.negation) }
@@ -107,7 +109,6 @@ struct ClaimSegment {
             tokens.indices.compactMap { place in
                 guard let meaning = meanings[place], meaning.role == .universal else { return nil }
                 if meaning.id == "only", isBeforeNumber(place) { return nil }
-                if meaning.id == "all", isShareOfAll(place) { return nil }
                 if meaning.id == "both", routes.count == 2 { return nil }
                 if tokens[place].text == "any", isNegated { return nil }
                 let rest = tokens.indices.filter { $0 > place && $0 <= place + 4 }
@@ -125,10 +126,6 @@ struct ClaimSegment {
                 return meaning.id + ":" + (id == "endpoint" ? "rout" : id ?? "")
             }
         )
-    }
-    /// `3 % of all requests` says nothing of all of them.
-    private func isShareOfAll(_ place: Int) -> Bool {
-        place > 1 && tokens[place - 1].isWord("of") && tokens[place - 2].number != nil
     }
     /// `Was only 3.4 ms`, `was only about 3 %`: says that it is little, not that there is nothing else.
     private func isBeforeNumber(_ place: Int) -> Bool {

@@ -49,7 +49,9 @@ extension ClaimLicence {
         let known = [basis.analysis.thresholds.count, basis.analysis.checks.count]
         let isCounted =
             !counts.isEmpty
-            && counts.allSatisfy { n in n.isBare && n.value == Double(known[segment.entities.contains("check") ? 1 : 0]) }
+            && counts.allSatisfy { n in
+                n.isBare && n.value == Double(known[segment.entities.contains("check") ? 1 : 0])
+            }
         if let found = countedThresholds(segment, said) { return found }
         guard counts.isEmpty || isCounted && !segment.isNegated else { return nil }
         let isAll = said.contains("all:threshold") || said.contains("all:check") || isCounted
@@ -75,15 +77,19 @@ extension ClaimLicence {
     /// `Two thresholds were crossed: http_req_failed and ws_connecting`: as many as the table has, and those.
     private func countedThresholds(_ segment: ClaimSegment, _ said: Set<String>) -> Set<Int>? {
         let verdict: ThresholdRow.Verdict = said.contains("crossed") ? .crossed : .held
-        guard said.contains("threshold"), said.contains("crossed") != said.contains("held"), !segment.isNegated,
+        guard said.contains("threshold"), said.contains("crossed") != said.contains("held"),
+            !segment.isNegated,
             isCited("threshold"), segment.universals.isEmpty
         else { return nil }
         let rows = basis.analysis.thresholds.filter { $0.verdict == verdict }
         let names = Set(segment.tokens.filter { $0.kind == .identifier }.map(\.text))
         let counts = segment.tokens.compactMap(\.number)
         let words = said.subtracting(names).subtracting(["threshold", "crossed", "held"])
-        let states = Set(names.flatMap { $0.split(separator: "_") }.map { ClaimLexicon.meaning(of: String($0)).id })
-        guard counts.count == 1, counts[0].isBare, counts[0].value == Double(rows.count), words.isSubset(of: states),
+        let states = Set(
+            names.flatMap { $0.split(separator: "_") }.map { ClaimLexicon.meaning(of: String($0)).id }
+        )
+        guard counts.count == 1, counts[0].isBare, counts[0].value == Double(rows.count),
+            words.isSubset(of: states),
             names.isEmpty || names == Set(rows.map(\.metric))
         else { return nil }
         return Set(basis.sources.indices)

@@ -26,6 +26,8 @@ struct EvidenceNumber: Hashable {
     var isField = false
     /// Whether it is an end of the time a fact covers.
     var isWindow = false
+    /// Whether `per second` follows its unit.
+    var isPerSecond = false
     /// Of a total, the number of which it is the total.
     var part: ClaimNumber?
     /// Whether it is how long the whole run took.
@@ -63,6 +65,7 @@ extension EvidenceSource {
                 let isUpTo = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
                 if isUpTo, !segment.has(.direction), !read.isMost { read.statistics.append("max") }
                 read.part = number.part
+                read.isPerSecond = number.isPerSecond
                 for (code, name) in [(401, "~unauthorized"), (403, "~forbidden")] where codes.contains(code) {
                     read.near.insert(name)
                     words.insert(name)

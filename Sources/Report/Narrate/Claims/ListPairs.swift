@@ -14,7 +14,8 @@ struct ListPairs {
             }
         let numbers = tokens.indices.filter { at in
             let status = ["status", "http", "code", "with"]
-            let isStatus = at > 0 && status.contains(tokens[at - 1].2.text) && tokens[at].2.number?.isBare == true
+            let isStatus =
+                at > 0 && status.contains(tokens[at - 1].2.text) && tokens[at].2.number?.isBare == true
             return tokens[at].2.number != nil && !isStatus
         }.map { tokens[$0] }
         guard numbers.count > 1, let first = numbers.first,

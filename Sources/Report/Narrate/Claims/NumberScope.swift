@@ -82,7 +82,9 @@ struct NumberScope {
     func fits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         if other.isRun { return isRunLength && valueFits(other) }
         if bounds(other) { return fitsApart(other, of: source) }
-        guard valueFits(other), roleFits(other), partFits(other), nounFits(other, of: source) else { return false }
+        guard valueFits(other), roleFits(other), partFits(other), nounFits(other, of: source) else {
+            return false
+        }
         return fitsApart(other, of: source)
     }
 
@@ -121,15 +123,24 @@ struct NumberScope {
 
     /// `Below 25 ms` of a value of 24.8 ms: a bound of the claim's own that the value keeps, and not by far. Not when it is called a threshold.
     private func bounds(_ other: EvidenceNumber) -> Bool {
-        guard number.role == .bound, [.value, .to].contains(other.role), number.place > 0, number.number.dimension != .plain,
+        guard number.role == .bound, [.value, .to].contains(other.role), number.place > 0,
+            number.number.dimension != .plain,
             number.number.dimension == other.number.dimension, !segment.entities.contains("threshold"),
-            !segment.tokens.contains(where: { ["limit", "bound", "target", "allowed", "permitted"].contains($0.text) })
+            !segment.tokens.contains(where: {
+                ["limit", "bound", "target", "allowed", "permitted"].contains($0.text)
+            })
         else { return false }
         let before = segment.tokens[..<number.place].suffix(3).map(\.text)
         let (said, known) = (number.number.value, other.number.value)
-        let isLess = segment.tokens[..<number.place].suffix(3).contains { ["less", "lower", "faster"].contains($0.text) }
-        if !Set(before).isDisjoint(with: ["below", "under", "within"]) || isLess { return known < said && said <= known * 1.5 }
-        let isMore = !Set(before).isDisjoint(with: ["above", "over", "exceeded", "exceeding"]) || before.contains("more")
+        let isLess = segment.tokens[..<number.place].suffix(3).contains {
+            ["less", "lower", "faster"].contains($0.text)
+        }
+        if !Set(before).isDisjoint(with: ["below", "under", "within"]) || isLess {
+            return known < said && said <= known * 1.5
+        }
+        let isMore =
+            !Set(before).isDisjoint(with: ["above", "over", "exceeded", "exceeding"])
+            || before.contains("more")
         return isMore && !other.isMost && known > said && said * 1.5 >= known
     }
 
@@ -142,6 +153,7 @@ struct NumberScope {
     }
 
     private func valueFits(_ other: EvidenceNumber) -> Bool {
+        if number.isPerSecond != other.isPerSecond, number.number.dimension == .bytes { return false }
         if number.number.dimension == .plain, other.number.dimension == .time {
             guard other.number.isBare, number.role == .bound else { return false }
             // A bound without a unit on both sides: in milliseconds, as k6 has it.
@@ -190,7 +202,8 @@ struct NumberScope {
         if number.role == .from, other.role == .at, segment.has(.direction), hasEnd { return false }
         if number.role.agrees(with: other.role, isTime: isTime) { return true }
         let states = segment.states.union(segment.scopeStates)
-        return other.role == .total && number.role == .value && !namesStatusClass && states.isSubset(of: ["sent"])
+        return other.role == .total && number.role == .value && !namesStatusClass
+            && states.isSubset(of: ["sent"])
             && EvidenceSource.statuses(in: segment).isEmpty && !segment.isNegated
     }
 

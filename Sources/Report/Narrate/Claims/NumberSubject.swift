@@ -29,7 +29,9 @@ extension NumberScope {
         if known.isEmpty {
             // A rate over the whole run is a mean.
             if statistics == ["avg"], other.number.dimension == .rate, !other.isMost { return true }
-            if segment.statistics.isEmpty || isAmongOthers && number.noun != nil && number.number.dimension == .plain {
+            if segment.statistics.isEmpty
+                || isAmongOthers && number.noun != nil && number.number.dimension == .plain
+            {
                 return true
             }
         }
@@ -91,9 +93,12 @@ extension NumberScope {
         if EvidenceSource.statuses(in: segment).contains(429) { said.insert("ratelimit") }
         if namesStatusClass { said.insert("failed") }
         let needed = other.states.intersection(critical)
-        let answers: Set<String> = nothingFailed ? [] : ["answered", "responded", "returned", "served", "handled"]
+        let answers: Set<String> =
+            nothingFailed ? [] : ["answered", "responded", "returned", "served", "handled"]
         // Requests there were are requests that were made, whatever became of them.
-        if needed == ["sent"], said.isEmpty, !segment.tokens.contains(where: { answers.contains($0.text) }) { return true }
+        if needed == ["sent"], said.isEmpty, !segment.tokens.contains(where: { answers.contains($0.text) }) {
+            return true
+        }
         if needed == ["refused"], said.contains("rejected"), number.noun == "handshake" { return true }
         if !needed.isEmpty {
             let isUnanswered = !needed.isDisjoint(with: ["refused", "reset", "timeout"])
@@ -110,7 +115,9 @@ extension NumberScope {
 
     /// Whether every request of the run was answered well.
     private var nothingFailed: Bool {
-        basis.analysis.ledger.facts.contains { $0.quantity == "http_req_failed" && $0.subject == nil && $0.value == 0 }
+        basis.analysis.ledger.facts.contains {
+            $0.quantity == "http_req_failed" && $0.subject == nil && $0.value == 0
+        }
     }
 
     func codesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
@@ -140,6 +147,8 @@ extension NumberScope {
         }
         let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
         guard other.qualifiers.isSubset(of: said) else { return false }
+        // Of requests whose connection was refused connections are counted.
+        if noun == "connection", source.fact?.quantity.hasPrefix("connections that") == true { return true }
         // Of requests that are handshakes handshakes are counted.
         if let known = other.noun {
             return known == noun || known == "request" && source.keyEntities.contains(noun)

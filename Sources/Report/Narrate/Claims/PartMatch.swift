@@ -36,7 +36,9 @@ struct PartMatch {
 
     /// A fact that counts nothing denies.
     private func isZero(_ source: EvidenceSource) -> Bool {
-        guard let fact = source.fact, fact.value == 0, !source.words.contains("threshold") else { return false }
+        guard let fact = source.fact, fact.value == 0, !source.words.contains("threshold") else {
+            return false
+        }
         return !source.segments.contains(where: \.denies)
     }
 
@@ -66,11 +68,15 @@ struct PartMatch {
             switch need.role {
             case .state, .direction: return true
             case .trouble:
-                let isTrouble = (source.finding?.severity ?? .info) >= .warning
+                let isTrouble = basis.isSerious(source)
                 return isTrouble && !source.segments.contains { $0.has(.clear) } || need.isIn(source.words)
             case .clear: return need.isIn(source.words)
             case .universal:
+                if need.id == "several:rout", basis.namesSeveralRoutes { return true }
                 let share = ClaimLicence.leastShare(segment)
+                let isOfRun = segment.tokens.contains { ["run", "test"].contains($0.text) }
+                let isInPart = source.numbers.contains { [.at, .until].contains($0.role) }
+                if share != nil, isOfRun, isInPart { return false }
                 return share.map { source.tellsShare(of: $0) } ?? source.words.contains(need.id)
             case .superlative, .comparative: return true
             default: return need.isIn(words)
@@ -83,7 +89,8 @@ struct PartMatch {
         guard part.denies == segment.isNegated, !part.isBefore || segment.isBefore else { return false }
         // What passed in part has not passed.
         if part.hasNumber, !states.isDisjoint(with: ["passed", "held", "received"]), source.fact?.value != 1,
-            !states.subtracting(source.measuredStates).isSubset(of: ["held"]) || part.states.contains("held") == false
+            !states.subtracting(source.measuredStates).isSubset(of: ["held"])
+                || part.states.contains("held") == false
         {
             return false
         }
@@ -143,7 +150,9 @@ struct PartMatch {
         switch state {
         case "slow": return isSlow || isSlowByCause(source)
         case "rejected": return source.words.contains("ratelimit")
-        case "high": return (source.finding?.severity ?? .info) >= .warning || isSlow || said.contains("crossed") || said.contains("up")
+        case "high":
+            return (source.finding?.severity ?? .info) >= .warning || isSlow || said.contains("crossed")
+                || said.contains("up")
         case "up":
             return source.words.contains("up") && !source.words.contains("down")
                 || isSlow && source.finding != nil
@@ -193,7 +202,7 @@ struct PartMatch {
 }
 
 /// Who does something to whom: `the database slows down A` is not `A slows down the database`.
-private struct SubjectOrder {
+struct SubjectOrder {
     private var subjects: Set<String> = []
     private var objects: Set<String> = []
 
@@ -215,6 +224,13 @@ private struct SubjectOrder {
             if ["on", "of", "for", "in", "at", "from", "with"].contains(before) { continue }
             if (place < verb) != isPassive { subjects.insert(name) } else { objects.insert(name) }
         }
+    }
+
+    /// The entity after a `by`.
+    static func agent(of segment: ClaimSegment) -> String? {
+        guard let by = segment.tokens.firstIndex(where: { $0.isWord("by") }) else { return nil }
+        let next = segment.meanings[(by + 1)...].prefix(3).compactMap { $0 }.first { $0.role != .neutral }
+        return next?.role == .entity ? next?.id : nil
     }
 
     func isReversed(in parts: [ClaimSegment]) -> Bool {

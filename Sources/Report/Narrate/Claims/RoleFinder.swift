@@ -48,7 +48,9 @@ struct RoleFinder {
         let previous = before.first ?? ""
         if isCode { return .code }
         if isRunLength { return .length }
-        if word(1) == "into", number?.dimension == .time, !["from", "to", "until", "and", "between"].contains(previous) {
+        if word(1) == "into", number?.dimension == .time,
+            !["from", "to", "until", "and", "between"].contains(previous)
+        {
             return .at
         }
         if Self.bounds.contains(previous) || isBoundAfter || isBoundBefore { return .bound }
@@ -63,11 +65,18 @@ struct RoleFinder {
         case "between": return number?.dimension == .plain ? .from : .at
         case "before": return number?.dimension == .time ? .order : .from
         case "to", "→", "upto", "towards", "toward": return .to
-        case "by" where (0..<place).contains { segment.meanings[$0]?.role == .direction }: return .delta
+        case "by"
+        where (0..<place).contains {
+            [.direction, .comparative].contains(segment.meanings[$0]?.role)
+                || segment.meanings[$0]?.id == "slow"
+        }:
+            return .delta
         case "until", "till", "through": return .until
         case "of" where before.count > 2 && ["from", "to"].contains(before[2]) && isStatistic(before[1]):
             return before[2] == "from" ? .from : .to
-        case "at" where place == 1 && segment.states.isEmpty && !segment.scopeStates.isDisjoint(with: ["crossed", "held"]):
+        case "at"
+        where place == 1 && segment.states.isEmpty
+            && !segment.scopeStates.isDisjoint(with: ["crossed", "held"]):
             return .value
         case "at" where before.count > 1 && ["held", "crossed", "exceeded"].contains(before[1]): return .value
         case "of" where before.count > 1 && before[1] == "instead": return .from
@@ -105,26 +114,29 @@ struct RoleFinder {
         switch previous {
         case "in", "over", "during", "across":
             return counted && !isAfterVerb
-        case "took", "lasted", "ran", "lasting": return isOfRun && (counted || segment.tokens.count { $0.number != nil } > 1)
+        case "took", "lasted", "ran", "lasting":
+            return isOfRun && (counted || segment.tokens.count { $0.number != nil } > 1)
         default: return false
         }
     }
 
     /// `Took over 2 s`: then it is a bound.
     private var isAfterVerb: Bool {
-        guard let at = tokens[..<place].indices.last(where: { tokens[$0].isWord(before.first ?? "") }), at > 0 else {
+        guard let at = tokens[..<place].indices.last(where: { tokens[$0].isWord(before.first ?? "") }), at > 0
+        else {
             return false
         }
         return [.verb, .direction].contains(segment.meanings[at - 1]?.role)
     }
 
     private func isStatistic(_ word: String) -> Bool {
-        word.hasPrefix("p") && Double(word.dropFirst()) != nil || ClaimLexicon.meaning(of: word).role == .statistic
+        word.hasPrefix("p") && Double(word.dropFirst()) != nil
+            || ClaimLexicon.meaning(of: word).role == .statistic
     }
 
     private static let stands: Set<String> = [
         "stood", "stands", "stand", "was", "is", "were", "are", "sits", "lies", "ended", "peaked", "settled",
-        "measured", "came",
+        "measured", "came", "stayed", "stays", "remained", "remains",
     ]
 
     private var hasEarlier: Bool { tokens[..<place].contains { $0.number != nil } }
@@ -162,8 +174,12 @@ struct RoleFinder {
             return false
         }
         // `Crossed its threshold at 843`: what crossed it.
-        let crossing = tokens[..<self.place].indices.first { ["crossed", "held"].contains(segment.meanings[$0]?.id) }
-        let bound = tokens[..<self.place].indices.last { ["threshold", "limit", "bound", "target"].contains(tokens[$0].text) }
+        let crossing = tokens[..<self.place].indices.first {
+            ["crossed", "held"].contains(segment.meanings[$0]?.id)
+        }
+        let bound = tokens[..<self.place].indices.last {
+            ["threshold", "limit", "bound", "target"].contains(tokens[$0].text)
+        }
         if words[..<place].contains("at"), let crossing, let bound, crossing < bound { return false }
         // `Crossed the 500 threshold at 843`: the bound has been named.
         if words[..<place].contains("at"), tokens[..<self.place].contains(where: { $0.number != nil }) {

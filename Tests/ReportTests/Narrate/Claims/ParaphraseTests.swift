@@ -44,12 +44,15 @@ struct ParaphraseBatch: Sendable, CustomTestStringConvertible {
     }
 
     private static func ledger(_ name: String, file: String = #filePath) throws -> Analysis {
-        let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+        let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+            separator: "/"
+        )
         let data = try Data(contentsOf: URL(filePath: folder + "/Golden/ledgers/\(name).json"))
         return try LedgerFixture.analysis(JSONValue(parsing: String(decoding: data, as: UTF8.self)))
     }
 
-    @Test(arguments: ParaphraseBatch.all) func whatIsTrueIsShownAndNothingElse(batch: ParaphraseBatch) throws {
+    @Test(arguments: ParaphraseBatch.all) func whatIsTrueIsShownAndNothingElse(batch: ParaphraseBatch) throws
+    {
         let sentences = try Self.sentences(batch)
         #expect(sentences.count { $0.mark == "F" } >= 50)
         #expect(sentences.count { $0.mark != "F" } >= 40)
