@@ -96,7 +96,9 @@ struct ClaimAction {
         for source in basis.findings where source.finding?.nextAction.isEmpty == false {
             guard let finding = source.finding, let next = ClaimPassage(finding.nextAction) else { continue }
             // What is not to be done is not what is to be done.
-            let parts = next.segments.filter { !$0.isNegated || segment.isNegated }
+            let parts = next.segments.filter { part in
+                segment.isNegated || !part.tokens.contains { $0.isWord("not") }
+            }
             let said = parts.reduce(into: Set<String>()) { $0.formUnion(EvidenceSource.ids(of: $1)) }
             var words = said.union(source.words)
             for fact in basis.facts where fact.fact.map({ finding.evidence.contains($0.id) }) == true {

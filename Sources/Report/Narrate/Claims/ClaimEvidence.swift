@@ -232,6 +232,9 @@ struct EvidenceSource {
         if quantity.hasSuffix("did not arrive") { words.insert("lost") }
         if words.isSuperset(of: ["handshake", "refused"]) { words.insert("rejected") }
         if fact.source == .summary, quantity.hasPrefix("http_req") { words.insert("client") }
+        // What is asked and answered is HTTP's, sockets are not.
+        let isOfSockets = !words.isDisjoint(with: ["websocket", "handshake", "message", "reply"])
+        if !isOfSockets, words.contains("request") || !codes.isEmpty { words.insert("~http") }
         if quantity == "iterations" { words.insert("sent") }
         // What a service exports, and what is done by requests, is the application's.
         if fact.source == .prometheus || words.contains("request"), !words.contains("generator") {

@@ -54,10 +54,21 @@ struct ClaimLicence {
 
     /// What is said to be done by the client is said so in the evidence.
     private func isDoneByClient(_ segment: ClaimSegment) -> Bool {
-        guard SubjectOrder.agent(of: segment) == "client" else { return true }
+        let answers: Set<String> = ["connection", "handshake"]
+        let isAnswered =
+            segment.tokens.contains { ["answered", "accepted"].contains($0.text) } && !segment.isNegated
+        if isAnswered, !segment.entities.isDisjoint(with: answers),
+            EvidenceSource.statuses(in: segment).isEmpty
+        {
+            return false
+        }
+        let isSubject = SubjectOrder(segment).subjects.contains("client") && !segment.states.isEmpty
+        guard isSubject || SubjectOrder.agent(of: segment) == "client" else { return true }
         return basis.sources.contains { source in
             source.segments.contains {
-                SubjectOrder.agent(of: $0) == "client" && !$0.states.isDisjoint(with: segment.states)
+                let isDoer =
+                    SubjectOrder.agent(of: $0) == "client" || SubjectOrder($0).subjects.contains("client")
+                return isDoer && !$0.states.isDisjoint(with: segment.states)
             }
         }
     }

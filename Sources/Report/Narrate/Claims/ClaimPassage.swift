@@ -206,6 +206,7 @@ struct ClaimPassage {
                 && !segment.hasNumber
                 && !segment.has(.verb) && !segment.has(.direction) && !segment.isNegated
                 && !segment.has(.clear)
+                && !segment.tokens.contains { ["run", "test"].contains($0.text) }
                 && !segment.tokens.contains { ["is", "are", "was", "were", "be"].contains($0.text) }
             if !segment.hasPredicate || isLabel, !segment.has(.causal), joins == true, !segment.has(.relation)
             {

@@ -17,9 +17,9 @@ extension ClaimLexicon {
         neutral: concurrency footprint meaning very quite rather fairly extremely highly
         neutral: handler handlers itself themselves
         neutral: individual own different certain specified configured defined set outside inside ones
-        neutral: http https web page pages kind type types order
+        neutral: web page pages kind type types order
         neutral: a an the of in on for by with within during into onto across through among as there here is be
-        neutral: much far side status http otherwise also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
+        neutral: much far side status otherwise also too additionally furthermore moreover i e g etc respectively likely probably possibly potentially
         neutral: may might could presumably apparently main observed measured recorded reported seen found noted run runs test tests
         neutral: load value values figure figures number count counts level levels rate rates share shares ratio percentage
         neutral: proportion fraction result results data evidence fact facts measurement measurements measure period time moment

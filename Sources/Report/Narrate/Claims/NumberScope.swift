@@ -30,7 +30,10 @@ struct NumberScope {
         isOwnRoute = pairs.route != nil || !segment.routes.isEmpty
         subject = pairs.subject
         let said = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
-        statistics = said.filter { $0 != "max" }
+        let isAlone = segment.tokens.count { $0.number != nil } == 1
+        statistics = (isAlone && !segment.statistics.isEmpty ? segment.statistics : said).filter {
+            $0 != "max"
+        }
         let isNamedMost = segment.tokens.contains { $0.kind == .identifier && $0.text.hasSuffix("_max") }
         isMost = said.contains("max") || isNamedMost || Self.isUpTo(segment, number.place)
         isOwnEntity = !segment.entities.isEmpty
@@ -57,7 +60,7 @@ struct NumberScope {
     }
 
     /// Whether no other number stands between two places.
-    private static func isNext(_ one: Int, to place: Int, in segment: ClaimSegment) -> Bool {
+    static func isNext(_ one: Int, to place: Int, in segment: ClaimSegment) -> Bool {
         let numbers = segment.tokens.indices.filter { segment.tokens[$0].number != nil }
         if one < place { return !numbers.contains { $0 > one && $0 < place } }
         // `26 VUs at most`, unless it leads in the next number.

@@ -30,12 +30,21 @@ extension NumberScope {
             // A rate over the whole run is a mean.
             if statistics == ["avg"], other.number.dimension == .rate, !other.isMost { return true }
             if segment.statistics.isEmpty
-                || isAmongOthers && number.noun != nil && number.number.dimension == .plain
+                || isAmongOthers && !hasOwnStatistic && number.noun != nil
+                    && number.number.dimension == .plain
             {
                 return true
             }
         }
         return statistics.allSatisfy { known.contains($0) }
+    }
+
+    /// Whether a percentile or mean stands by this number and not by another.
+    private var hasOwnStatistic: Bool {
+        segment.tokens.indices.contains { at in
+            let isNamed = segment.tokens[at].kind == .statistic || segment.meanings[at]?.role == .statistic
+            return isNamed && Self.isNext(at, to: number.place, in: segment)
+        }
     }
 
     /// The most there was is said to be the most, and nothing else is. Of VUs nobody says it; nothing at most is nothing.

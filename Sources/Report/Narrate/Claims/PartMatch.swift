@@ -68,7 +68,7 @@ struct PartMatch {
             switch need.role {
             case .state, .direction: return true
             case .trouble:
-                let isTrouble = basis.isSerious(source)
+                let isTrouble = basis.isSerious(source) && (source.finding != nil || !routes.isEmpty)
                 return isTrouble && !source.segments.contains { $0.has(.clear) } || need.isIn(source.words)
             case .clear: return need.isIn(source.words)
             case .universal:
@@ -203,7 +203,7 @@ struct PartMatch {
 
 /// Who does something to whom: `the database slows down A` is not `A slows down the database`.
 struct SubjectOrder {
-    private var subjects: Set<String> = []
+    private(set) var subjects: Set<String> = []
     private var objects: Set<String> = []
 
     init(_ segment: ClaimSegment) {

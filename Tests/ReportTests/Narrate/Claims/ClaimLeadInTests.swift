@@ -8,9 +8,9 @@ import Testing
 
     @Test func aLeadInNamesWhatAFactTells() {
         let text = "Despite the slow responses, p95 of POST /api/posts was 1.93 s."
-        #expect(Case(text, ["E2"], .findings).refusal(in: analysis) == nil)
+        #expect(Case(text, "E2", .findings).refusal(in: analysis) == nil)
         let before = "Before the slowdown, p95 of POST /api/posts was 120 ms."
-        #expect(Case(before, ["E2"], .findings).refusal(in: analysis) == nil)
+        #expect(Case(before, "E2", .findings).refusal(in: analysis) == nil)
     }
 
     @Test func whatNobodyTellsLeadsNothingIn() {
@@ -19,7 +19,7 @@ import Testing
             "Amid the restarts, p95 of POST /api/posts was 1.93 s.",
             "Before the slowdown, p95 of POST /api/posts was 1.93 s.",
         ] {
-            #expect(Case(text, ["E2"], .findings).refusal(in: analysis) != nil, "\(text)")
+            #expect(Case(text, "E2", .findings).refusal(in: analysis) != nil, "\(text)")
         }
     }
 }

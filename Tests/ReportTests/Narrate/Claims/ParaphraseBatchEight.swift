@@ -49,7 +49,7 @@ extension ParaphraseBatch {
             T|memory|E7|f|Memory peaked at 220 MB.
             L|memory|E8|c|The application's memory grows by 8.0 MB per second, which suggests a memory leak.
             L|memory|E8|b|Memory growth is the main concern.
-            L|memory|E8|n|Take heap profiles at two moments and compare them.
+            T|memory|E8|n|Take heap profiles at two moments and compare them.
             T|memory|E8|n|Check caches and queues that have no limit.
             T|memory|E8|s|The memory of the application kept growing.
             T|generator|E7|f|The load generator reacted late in 20 of 30 s.

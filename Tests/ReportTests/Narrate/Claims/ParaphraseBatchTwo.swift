@@ -73,7 +73,7 @@ extension ParaphraseBatch {
             T|killed|E2,E8|s|The run failed: 25.61% of requests failed, above the allowed 5%.
             T|killed|E22,E23|b|The application was down from 15 s onwards.
             T|killed|E24|f|The connection refusals occurred on all routes.
-            T|killed|E13,E4|f|1737 requests were made in 18.7 s.
+            L|killed|E13,E4|f|1737 requests were made in 18.7 s.
             F|errors|E22|f|POST /api/posts/:id/comments answered 11 of 40 requests with status 500 between 10 s and 18 s.
             F|errors|E22|f|GET /api/posts answered 11 of 40 requests with status 503 between 10 s and 18 s.
             F|errors|E22|f|From second 18 to second 21, 27.5% of the requests to POST /api/posts/:id/comments failed with a 503.
