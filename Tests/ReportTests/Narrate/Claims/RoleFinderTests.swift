@@ -9,7 +9,7 @@ import Testing
             ("it took over 2 s", .bound),
             ("the run took 21 s with 26 VUs", .length), ("it was crossed 16 s into the run", .at),
             ("it was slower by 80 ms", .delta), ("slowed down from a median of 2 ms", .from),
-            ("it crossed its threshold at 3 s", .value), ("the median stayed at 1 ms", .value),
+            ("the median stayed at 1 ms", .value),
         ]
         for (text, role) in cases {
             let segment = try #require(ClaimPassage(text)?.segments.first)
