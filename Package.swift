@@ -77,7 +77,7 @@ let package = Package(
                 "LoadGen", "HTTP1", "WS", "Measure", "CNet", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Golden"],
+            exclude: ["Golden", "Peers"],
             swiftSettings: shared
         ),
         .testTarget(
