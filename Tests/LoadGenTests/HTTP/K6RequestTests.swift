@@ -54,7 +54,14 @@ struct K6RequestTests {
             for method in ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"] {
                 let body = method == "POST" || method == "PUT" ? "hello" : nil
                 scenes.append(
-                    .redirect("/\(status)/\(method)", status, "/end", method: method, body: body, headers: secret)
+                    .redirect(
+                        "/\(status)/\(method)",
+                        status,
+                        "/end",
+                        method: method,
+                        body: body,
+                        headers: secret
+                    )
                 )
             }
         }
@@ -67,18 +74,27 @@ struct K6RequestTests {
             .redirect("/referer", 302, "/end", headers: ["Referer": "http://own.test/"]),
             .redirect("/schemeless", 302, "//127.0.0.1:PORT/end"), .redirect("/a/b/c", 302, "../end"),
             .redirect("/a/b/d", 302, "end"), .redirect("/a/b/e?q=1", 302, "?r=2"),
-            .redirect("/fragment", 302, "/end?x=1#frag"), .redirect("/user", 302, "http://x:y@127.0.0.1:PORT/end"),
-            .redirect("/space", 302, "/a b"), .redirect("/utf", 302, "/ü"), .redirect("/escaped", 302, "/%C3%BC%2f?x=%20"),
-            .redirect("/dots", 302, "/x/./y/../z/"), .redirect("/empty", 302, ""), .redirect("/three", 300, "/end"),
+            .redirect("/fragment", 302, "/end?x=1#frag"),
+            .redirect("/user", 302, "http://x:y@127.0.0.1:PORT/end"),
+            .redirect("/space", 302, "/a b"), .redirect("/utf", 302, "/ü"),
+            .redirect("/escaped", 302, "/%C3%BC%2f?x=%20"),
+            .redirect("/dots", 302, "/x/./y/../z/"), .redirect("/empty", 302, ""),
+            .redirect("/three", 300, "/end"),
             .redirect("/305", 305, "/end"), .redirect("/304", 304, "/end"),
-            .cookies("/c/plain", "a=1"), .cookies("/c/root", "a=1; Path=/"), .cookies("/c/deep", "a=1; Path=/deep"),
-            .cookies("/c/none", "a=1; Path=/de"), .cookies("/c/quoted", "a=\"x y\"; Path=/"), .cookies("/c/comma", "a=x,y; Path=/"),
+            .cookies("/c/plain", "a=1"), .cookies("/c/root", "a=1; Path=/"),
+            .cookies("/c/deep", "a=1; Path=/deep"),
+            .cookies("/c/none", "a=1; Path=/de"), .cookies("/c/quoted", "a=\"x y\"; Path=/"),
+            .cookies("/c/comma", "a=x,y; Path=/"),
             .cookies("/c/secure", "a=1; Path=/; Secure"), .cookies("/c/gone", "a=1; Path=/; Max-Age=0"),
-            .cookies("/c/age", "a=1; Path=/; Max-Age=60"), .cookies("/c/past", "a=1; Path=/; Expires=Wed, 21 Oct 2015 07:28:00 GMT"),
+            .cookies("/c/age", "a=1; Path=/; Max-Age=60"),
+            .cookies("/c/past", "a=1; Path=/; Expires=Wed, 21 Oct 2015 07:28:00 GMT"),
             .cookies("/c/future", "a=1; Path=/; Expires=Wed, 21 Oct 2099 07:28:00 GMT"),
-            .cookies("/c/domain", "a=1; Path=/; Domain=127.0.0.1"), .cookies("/c/foreign", "a=1; Path=/; Domain=other.test"),
-            .cookies("/c/noname", "=1; Path=/"), .cookies("/c/novalue", "a=; Path=/"), .cookies("/c/noequals", "a; Path=/"),
-            .cookies("/c/own", "a=1; Path=/", headers: ["Cookie": "own=1"]), .cookies("/c/odd", "a=b=c; Path=/; HttpOnly; SameSite=Lax"),
+            .cookies("/c/domain", "a=1; Path=/; Domain=127.0.0.1"),
+            .cookies("/c/foreign", "a=1; Path=/; Domain=other.test"),
+            .cookies("/c/noname", "=1; Path=/"), .cookies("/c/novalue", "a=; Path=/"),
+            .cookies("/c/noequals", "a; Path=/"),
+            .cookies("/c/own", "a=1; Path=/", headers: ["Cookie": "own=1"]),
+            .cookies("/c/odd", "a=b=c; Path=/; HttpOnly; SameSite=Lax"),
         ]
         return scenes
     }()
@@ -136,16 +152,21 @@ struct K6RequestTests {
         let scenes = all.map { scene -> JSONValue in
             let headers = scene.headers.merging(["X-Port": "\(server.port)"]) { $1 }
             return [
-                "method": .string(scene.method), "path": .string(scene.path), "body": scene.body.map { .string($0) } ?? .null,
+                "method": .string(scene.method), "path": .string(scene.path),
+                "body": scene.body.map { .string($0) } ?? .null,
                 "headers": .object(JSONObject(headers.map { ($0.key, .string($0.value)) })),
             ]
         }
         let directory = try TemporaryDirectory()
         let process = try ChildProcess(
             try #require(k6),
-            ["run", "--quiet", "--no-color", "--address", "127.0.0.1:0", try directory.write(script, to: "script.js")],
+            [
+                "run", "--quiet", "--no-color", "--address", "127.0.0.1:0",
+                try directory.write(script, to: "script.js"),
+            ],
             environment: [
-                "SCENES": JSONValue.array(scenes).compactText, "BASE_URL": server.url, "K6_NO_USAGE_REPORT": "true",
+                "SCENES": JSONValue.array(scenes).compactText, "BASE_URL": server.url,
+                "K6_NO_USAGE_REPORT": "true",
                 "HOME": directory.path,
             ],
             directory: directory.path
@@ -159,8 +180,12 @@ struct K6RequestTests {
         let (own, other) = (Collected<String>(), Collected<String>())
         let ports = (try await Self.ours(own), try await Self.theirs(other))
         // The Referer of a path is longer or shorter with the port, which is all that differs.
-        let left = own.all.map { $0.replacing(":\(ports.0)", with: ":PORT").replacing("X-Port: \(ports.0)", with: "X-Port: P") }
-        let right = other.all.map { $0.replacing(":\(ports.1)", with: ":PORT").replacing("X-Port: \(ports.1)", with: "X-Port: P") }
+        let left = own.all.map {
+            $0.replacing(":\(ports.0)", with: ":PORT").replacing("X-Port: \(ports.0)", with: "X-Port: P")
+        }
+        let right = other.all.map {
+            $0.replacing(":\(ports.1)", with: ":PORT").replacing("X-Port: \(ports.1)", with: "X-Port: P")
+        }
         #expect(left.count == right.count)
         for (own, other) in zip(left, right) { #expect(own == other) }
     }

@@ -146,7 +146,11 @@ import Testing
             while let request = peer.receiveRequest() {
                 targets.add(request.target)
                 guard request.target == "/" else { return _ = peer.send(httpAnswer(200, "")) }
-                peer.send(Array("HTTP/1.1 302 F\r\nContent-Length: 0\r\nLocation: /caf".utf8) + [0xe9, 0x0d, 0x0a, 0x0d, 0x0a])
+                peer.send(
+                    Array("HTTP/1.1 302 F\r\nContent-Length: 0\r\nLocation: /caf".utf8) + [
+                        0xe9, 0x0d, 0x0a, 0x0d, 0x0a,
+                    ]
+                )
             }
         }
         _ = try await VUBench(server.url).run { vu in _ = try await vu.http.get("/") }
