@@ -91,7 +91,8 @@ struct Redirect {
             expect: request.expect,
             timeout: request.timeout,
             redirects: request.redirects,
-            keepsBody: request.keepsBody
+            keepsBody: request.keepsBody,
+            tags: request.tags
         )
         following.hop = Hop(url: next, number: number, deadline: deadline)
         request = following
