@@ -84,7 +84,7 @@ extension HTTPClient {
         _ request: Request,
         _ destination: Destination,
         failure: TransportFailure,
-        phases: HTTPPhases,
+        phases: HTTPPhases = HTTPPhases(),
         isReused: Bool = false
     ) -> Response {
         context.log.requestFailed(
