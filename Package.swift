@@ -31,7 +31,7 @@ let package = Package(
         .target(name: "CNet"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "HTTP1", swiftSettings: hot),
-        .target(name: "WS", dependencies: ["HTTP1"], swiftSettings: hot),
+        .target(name: "WS", dependencies: ["HTTP1", "CZlib"], swiftSettings: hot),
         .target(
             name: "Measure",
             dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
@@ -77,7 +77,7 @@ let package = Package(
                 "LoadGen", "HTTP1", "WS", "Measure", "CNet", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Golden", "Peers"],
+            exclude: ["Golden"],
             swiftSettings: shared
         ),
         .testTarget(

@@ -57,10 +57,7 @@ final class TCPStream: Channel, ByteStream {
         if state != .closed { delegate = listener }
     }
 
-    var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
-
-    /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows on a later turn, when what
-    /// the peer sent before it stopped listening (an early answer) has been read.
+    /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows.
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard state == .open, writeFailure == nil, let base = bytes.baseAddress else { return }
         guard outgoing.isEmpty else { return outgoing.append(contentsOf: bytes) }
@@ -73,6 +70,7 @@ final class TCPStream: Channel, ByteStream {
         } else if count == -Int(EAGAIN) {
             outgoing.append(contentsOf: bytes)
         } else {
+            // Told on a later turn, when what the peer sent before it stopped listening (an early answer) has been read.
             writeFailure = Int32(-count)
             loop.continueLater(self)
         }
@@ -94,6 +92,8 @@ final class TCPStream: Channel, ByteStream {
         delegate = nil
         closesAfterFlush = true
     }
+
+    var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
 
     override func ready(_ events: UInt32) {
         if state == .connecting {
