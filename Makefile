@@ -1,20 +1,22 @@
 # Every recipe longer than three lines is a script in scripts/. `make` alone prints this list.
 
 PREFIX ?= /usr/local
+PROFILES ?= low medium high
 DESTDIR ?=
 export PREFIX DESTDIR
 
 SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/Sources demo/Tests)
-PROFILES := smoke low medium high extreme insane
+RUNNABLE := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build install uninstall test lint format check clean bench diagnose-bench demo-up demo-down \
-	ai-report stress-index stress-stack-up stress-stack-down $(addprefix stress-,$(PROFILES))
+	ai-report stress-index stress-stack-up stress-stack-down stress-all doctor test-full \
+	$(addprefix stress-,$(RUNNABLE)) $(addprefix stress-ai-,$(RUNNABLE))
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "  variables of stress-*: BASE_URL ARTIFACT_DIR THINK_TIME LOAD_USERS LOAD_PASSWORD SOCIAL_COMPAT DEMO_FLAGS"
-	@echo "  variables of ai-report: RUN_DIR ARTIFACT_DIR PROM_URL LOKI_URL OLLAMA_URL OLLAMA_MODEL OLLAMA_TIMEOUT"
+	@echo "  variables of ai-report: RUN_DIR ARTIFACT_DIR PROM_URL LOKI_URL APP_LOG OLLAMA_URL OLLAMA_MODEL OLLAMA_TIMEOUT"
 
 deps: ## install the Debian packages that are missing (building and testing)
 	@scripts/deps.sh build test
@@ -34,6 +36,9 @@ uninstall: ## remove exactly what install put there
 test: ## build and run all tests
 	@scripts/test.sh
 
+test-full: ## all tests, the pipeline's with the five-minute profiles; an hour
+	@SWIFTLOAD_FULL_PROFILES=1 scripts/test.sh
+
 lint: ## formatter in strict mode, nothing is changed
 	@swift format lint --strict --parallel --recursive $(SWIFT_FILES)
 
@@ -52,9 +57,12 @@ bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performanc
 	@python3 scripts/bench.py $(BENCH_FLAGS)
 
 diagnose-bench: ## how often reports name a known cause; takes half an hour, less with DIAGNOSE_FLAGS="--only errors"
-	@scripts/deps.sh build diagnose
+	@scripts/deps.sh build monitoring
 	@scripts/build.sh swiftload demo peers
 	@python3 scripts/diagnose_bench.py $(DIAGNOSE_FLAGS)
+
+doctor: ## what a load test and its report need: application, services, limits of the machine
+	@scripts/swiftload.sh doctor
 
 stress-smoke: ## 20 s with short pauses, to see that everything works
 stress-low: ## 90 VUs, 5 min; starts the demo application when BASE_URL is unset
@@ -63,20 +71,27 @@ stress-high: ## 275 VUs, 5 min
 stress-extreme: ## 550 VUs, 5 min
 stress-insane: ## 1000 VUs, 5 min
 
-$(addprefix stress-,$(PROFILES)): stress-%:
+$(addprefix stress-,$(RUNNABLE)): stress-%:
 	@scripts/stress.sh $*
 
+stress-ai-smoke: ## stack, run, report and index in one: 20 s
+stress-ai-low: ## the same with 90 VUs, 5 min
+stress-ai-medium: ## 180 VUs, 5 min
+stress-ai-high: ## 275 VUs, 5 min
+
+$(addprefix stress-ai-,$(RUNNABLE)): stress-ai-%:
+	@scripts/pipeline.sh $*
+
+stress-all: ## stack, then run and report of low, medium and high (or PROFILES="…"), then the index
+	@scripts/pipeline.sh $(PROFILES)
+
 ai-report: ## report on the latest run, or on RUN_DIR, with what Prometheus, Loki and a model say
-	@scripts/deps.sh build
-	@scripts/build.sh swiftload
-	@.build/release/swiftload report $${RUN_DIR:+"$$RUN_DIR"}
+	@scripts/swiftload.sh report $${RUN_DIR:+"$$RUN_DIR"}
 
 stress-index: ## index.html over all runs in ARTIFACT_DIR
-	@scripts/deps.sh build
-	@scripts/build.sh swiftload
-	@.build/release/swiftload index
+	@scripts/swiftload.sh index
 
-stress-stack-up: ## SANCTUM_DIR's application and monitoring, else demo and Prometheus (Loki and Grafana: not yet)
+stress-stack-up: ## SANCTUM_DIR's application and monitoring, else the demo and ours (monitoring/README.md)
 	@scripts/stack.sh up
 
 stress-stack-down: ## stop what stress-stack-up started

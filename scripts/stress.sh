@@ -2,6 +2,7 @@
 # One stress run. usage: stress.sh PROFILE [swiftload run options]
 # Builds what is missing. With BASE_URL unset and nothing on port 8375 it starts the demo application there and stops it
 # afterwards. The exit code is swiftload's; 1 when it was not reached. DEMO_PORT=0 puts the demo on any free port.
+# tmp/stack/last-run then holds the path of the run directory, and does not exist when the run left none.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 source scripts/service.sh
@@ -11,24 +12,17 @@ profile=$1
 shift
 artifacts=${ARTIFACT_DIR:-tmp/stress-runs}
 port=${DEMO_PORT:-8375}
-swiftload_pid=
 started_demo=no
-
-# Ctrl-C reaches this script alone, because swiftload runs in a process group of its own: each signal is passed on once.
-pass_on() {
-    signalled=$1
-    if [ -n "$swiftload_pid" ]; then kill -s "$1" "$swiftload_pid" 2>/dev/null; else exit 130; fi
-}
 
 clean_up() {
     [ "$started_demo" = no ] || stop_service demo
 }
 
 trap clean_up EXIT
-for name in INT TERM HUP; do trap "pass_on $name" "$name"; done
-
-scripts/deps.sh build || exit 1
-scripts/build.sh swiftload || exit 1
+pass_signals_on
+mkdir -p "$stack_dir" || exit 1
+rm -f "$stack_dir/last-run"
+find_swiftload || exit 1
 
 say "== stress run: $profile"
 if [ -n "${BASE_URL:-}" ]; then
@@ -49,23 +43,16 @@ else
     say "== Its figures say nothing about the real application. Log: $stack_dir/demo.log"
 fi
 
-mkdir -p "$stack_dir" "$artifacts" || exit 1
+mkdir -p "$artifacts" || exit 1
 touch "$stack_dir/run-started"
 
-set -m
-.build/release/swiftload run --profile "$profile" "$@" </dev/null &
-swiftload_pid=$!
-set +m
-while :; do
-    signalled=
-    wait "$swiftload_pid"
-    status=$?
-    [ -z "$signalled" ] && break
-done
+run_in_front "$swiftload" run --profile "$profile" "$@"
+status=$?
 
 directory=$(find "$artifacts" -mindepth 2 -maxdepth 2 -name metadata.json -newer "$stack_dir/run-started" -printf '%T@ %h\n' |
     sort -n | tail -n 1 | cut -d ' ' -f 2-)
 if [ -n "$directory" ]; then
+    printf '%s\n' "$directory" >"$stack_dir/last-run"
     say "== artifacts: $directory ($(ls "$directory" | tr '\n' ' ' | sed 's/ $//'))"
     say "== report: make ai-report RUN_DIR=$directory"
 else

@@ -176,12 +176,8 @@ public struct LoadTest {
             submetrics: configuration.submetrics,
             statistics: statistics
         )
-        return Outcome(
-            code: exit.code,
-            reason: exit.reason,
-            summary: summary,
-            artifactErrors: recorder.finish(summary: summary, exit: exit)
-        )
+        let (final, errors) = recorder.finish(summary: summary, exit: exit)
+        return Outcome(code: final.code, reason: final.reason, summary: summary, artifactErrors: errors)
     }
 
     private final class RecordBox { var record: RunRecord? }

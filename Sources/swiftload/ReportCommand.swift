@@ -47,17 +47,15 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var artifacts: ArtifactOptions
 
-    @Option(help: ArgumentHelp("Prometheus (PROM_URL, default http://localhost:9090).", valueName: "URL"))
-    var promUrl: String?
+    @OptionGroup var places: ServiceOptions
 
-    @Option(help: ArgumentHelp("Loki (LOKI_URL, default http://localhost:3100).", valueName: "URL"))
-    var lokiUrl: String?
-
-    @Option(help: ArgumentHelp("Ollama (OLLAMA_URL, default http://localhost:11434).", valueName: "URL"))
-    var ollamaUrl: String?
-
-    @Option(help: ArgumentHelp("The model (OLLAMA_MODEL, default llama3.2:3b).", valueName: "NAME"))
-    var ollamaModel: String?
+    @Option(
+        help: ArgumentHelp(
+            "The application's log file, read when Loki has nothing (APP_LOG; default for a run against the demo application: tmp/stack/app.log).",
+            valueName: "FILE"
+        )
+    )
+    var appLog: String?
 
     @Option(
         help: ArgumentHelp(
@@ -124,23 +122,26 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func services() throws -> RunReport.Services {
-        let environment = ProcessInfo.processInfo.environment
-        func place(_ flag: String?, _ variable: String, _ standard: String) -> String {
-            flag ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? standard
-        }
         var services = RunReport.Services(
-            prometheusURL: place(promUrl, "PROM_URL", "http://localhost:9090"),
-            lokiURL: place(lokiUrl, "LOKI_URL", "http://localhost:3100"),
-            ollamaURL: place(ollamaUrl, "OLLAMA_URL", "http://localhost:11434"),
-            model: place(ollamaModel, "OLLAMA_MODEL", "llama3.2:3b")
+            prometheusURL: places.prometheus,
+            lokiURL: places.loki,
+            ollamaURL: places.ollama,
+            model: places.model
         )
-        let patience = place(ollamaTimeout, "OLLAMA_TIMEOUT", "8")
+        let patience = ServiceOptions.value(ollamaTimeout, "OLLAMA_TIMEOUT", "8")
         guard let seconds = Double(patience), seconds > 0, seconds <= 3_600 else {
             throw ExitWith(
                 code: .invalidConfiguration,
                 line:
                     "OLLAMA_TIMEOUT or --ollama-timeout: found \"\(patience)\", expected seconds, more than 0 and at most 3600"
             )
+        }
+        let log = ServiceOptions.value(appLog, "APP_LOG", "")
+        if !log.isEmpty {
+            services.logFile = LogFile(at: log)
+        } else if LogFile.exists(LogFile.ofDemo) {
+            services.logFile = LogFile(at: LogFile.ofDemo)
+            services.logFileIsDemo = true
         }
         services.modelTimeouts.firstByte = .seconds(seconds)
         services.modelTimeouts.total = .seconds(max(120, seconds))

@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
             those over the profile.
 
             Exit codes: 0 all well, 90 the load generator was overloaded, so the run is invalid, 99 thresholds crossed, 100/101 setup/teardown time-out, 104 wrong profile, environment or \
-            option value, 105 interrupted, 107 setup or teardown failed, 255 wrong command line.
+            option value or artifacts that could not be written, 105 interrupted, 107 setup or teardown failed, 255 wrong command line.
             """
     )
 

@@ -12,7 +12,9 @@ struct SwiftLoad: AsyncParsableCommand {
         commandName: "swiftload",
         abstract: "A load generator for HTTP and WebSocket applications, with k6's metrics and summary.",
         version: "swiftload \(version)",
-        subcommands: [RunCommand.self, ReportCommand.self, IndexCommand.self, ProbeCommand.self]
+        subcommands: [
+            RunCommand.self, ReportCommand.self, IndexCommand.self, DoctorCommand.self, ProbeCommand.self,
+        ]
     )
 }
 
@@ -36,16 +38,17 @@ enum Main {
         } catch let exit as ExitWith {
             if let line = exit.line { Terminal.standardError.line("swiftload: \(line)") }
             cnet_exit_now(exit.code.rawValue)
+        } catch let code as ExitCode {
+            cnet_exit_now(code.rawValue)
         } catch {
             // Help and version are "errors" of the parser too; the rest is a wrong command line: 255 as k6, never the
             // library's 64.
             if SwiftLoad.exitCode(for: error) == .success {
                 Terminal.standardOutput.write(SwiftLoad.fullMessage(for: error) + "\n")
             } else {
-                let asked = CommandLine.arguments.dropFirst().first ?? ""
-                let known = SwiftLoad.configuration.subcommands.map { $0._commandName }
-                let hint = known.contains(asked) ? "swiftload \(asked) --help" : "swiftload --help"
-                Terminal.standardError.line("swiftload: \(SwiftLoad.message(for: error)) (see \(hint))")
+        subcommands: [
+            RunCommand.self, ReportCommand.self, IndexCommand.self, DoctorCommand.self, ProbeCommand.self,
+        ]
                 cnet_exit_now(RunExitCode.usage.rawValue)
             }
         }

@@ -99,15 +99,10 @@ final class RunRecorder: RunWatcher {
         )
     }
 
-    /// Writes what is written at the end; returns what could not be.
-    func finish(summary: Summary, exit: RunExit) -> [String] {
+    /// Writes what is written at the end; returns what could not be, and the end that this makes of the run.
+    func finish(summary: Summary, exit: RunExit) -> (exit: RunExit, errors: [String]) {
         tellVerdict(exit)
-        let (metadata, rest) = state.withLock { state in
-            state.metadata.end = UTCTime(epoch: Int(cnet_wall_now() / 1_000_000_000))
-            state.metadata.exitCode = Int(exit.code.rawValue)
-            state.metadata.exitReason = exit.reason.map(Redaction.masking)
-            return (state.metadata, state.events)
-        }
+        let rest = state.withLock { $0.events }
         var errors = state.withLock { $0.errors }
         func keep(_ error: ArtifactError) { errors.append(error.description) }
         if let last = rest.last {
@@ -118,7 +113,17 @@ final class RunRecorder: RunWatcher {
         do { try directory.write(Array(summary.exportJSON.prettyText.utf8), to: .summary) } catch {
             keep(error)
         }
-        do { try directory.write(Array(metadata.json.prettyText.utf8), to: .metadata) } catch { keep(error) }
-        return errors
+        var exit = exit.withoutArtifacts(errors)
+        let metadata = state.withLock { state in
+            state.metadata.end = UTCTime(epoch: Int(cnet_wall_now() / 1_000_000_000))
+            state.metadata.exitCode = Int(exit.code.rawValue)
+            state.metadata.exitReason = exit.reason.map(Redaction.masking)
+            return state.metadata
+        }
+        do { try directory.write(Array(metadata.json.prettyText.utf8), to: .metadata) } catch {
+            keep(error)
+            exit = exit.withoutArtifacts(errors)
+        }
+        return (exit, errors)
     }
 }

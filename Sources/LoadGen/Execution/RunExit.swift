@@ -12,7 +12,7 @@ public enum RunExitCode: Int32, Sendable {
     case thresholdsCrossed = 99
     case setupTimeout = 100
     case teardownTimeout = 101
-    /// Anything wrong in profile, environment or option values.
+    /// Anything wrong in profile, environment or option values; artifacts that could not be written.
     case invalidConfiguration = 104
     case interrupted = 105
     /// Setup or teardown failed.
@@ -47,6 +47,21 @@ struct RunExit: Equatable {
         case nil where generator.isInvalid:
             (code, self.reason) = (.invalidRun, Self.invalidity(generator.reasons))
         case nil: (code, self.reason) = (.success, nil)
+        }
+    }
+
+    private init(_ code: RunExitCode, _ reason: String?) { (self.code, self.reason) = (code, reason) }
+
+    /// The same end when artifacts could not be written, for these reasons: a caller that looks for them must not be told that all
+    /// is well.
+    func withoutArtifacts(_ reasons: [String]) -> RunExit {
+        guard let first = reasons.first else { return self }
+        switch code {
+        case .success, .invalidRun, .thresholdsCrossed:
+            let lost = "the run directory is incomplete: \(first)"
+            return RunExit(.invalidConfiguration, reason.map { "\($0); \(lost)" } ?? lost)
+        case .setupTimeout, .teardownTimeout, .invalidConfiguration, .interrupted, .scriptFailed, .usage:
+            return self
         }
     }
 

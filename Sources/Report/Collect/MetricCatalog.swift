@@ -66,7 +66,7 @@ struct MetricCatalog: Sendable {
     }
 
     // Names that stand in several questions.
-    private static let requestsTotal = "http_requests_total"
+    static let requestsTotal = "http_requests_total"
     private static let duration = "http_request_duration_seconds"
     private static let queryLatency = "sanctum_database_query_latency_seconds"
     private static let drops = "sanctum_websocket_backpressure_drops_total"

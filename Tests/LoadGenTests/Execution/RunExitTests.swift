@@ -52,4 +52,29 @@ import Testing
         guard exit.code == .invalidRun else { return }
         #expect(exit.reason == "the run is invalid, the load generator was overloaded: a; b")
     }
+
+    @Test(
+        arguments: [
+            (nil, [], 104, "the run directory is incomplete: disk full"),
+            (
+                nil, ["m"], 104,
+                "thresholds on metrics 'm' have been crossed; the run directory is incomplete: "
+                    + "disk full"
+            ),
+            (.stopped(signal: 2), [], 105, "stopped by SIGINT"),
+            (.setupFailed("x"), [], 107, "setup failed: x"),
+        ] as [(RunEnding?, [String], Int32, String)]
+    )
+    func `lost artifacts are 104 unless something failed earlier`(
+        ending: RunEnding?,
+        crossed: [String],
+        code: Int32,
+        reason: String
+    ) {
+        let exit = RunExit(ending: ending, crossedMetrics: crossed)
+        #expect(exit.withoutArtifacts([]) == exit)
+        let lost = exit.withoutArtifacts(["disk full", "disk full again"])
+        #expect(lost.code.rawValue == code)
+        #expect(lost.reason == reason)
+    }
 }
