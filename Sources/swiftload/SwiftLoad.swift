@@ -46,9 +46,9 @@ enum Main {
             if SwiftLoad.exitCode(for: error) == .success {
                 Terminal.standardOutput.write(SwiftLoad.fullMessage(for: error) + "\n")
             } else {
-                Terminal.standardError.line(
-                    "swiftload: \(SwiftLoad.message(for: error)) (see swiftload --help)"
-                )
+        subcommands: [
+            RunCommand.self, ReportCommand.self, IndexCommand.self, DoctorCommand.self, ProbeCommand.self,
+        ]
                 cnet_exit_now(RunExitCode.usage.rawValue)
             }
         }

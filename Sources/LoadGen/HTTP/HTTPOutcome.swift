@@ -84,7 +84,7 @@ extension HTTPClient {
         _ request: Request,
         _ destination: Destination,
         failure: TransportFailure,
-        phases: HTTPPhases,
+        phases: HTTPPhases = HTTPPhases(),
         isReused: Bool = false
     ) -> Response {
         context.log.requestFailed(
@@ -133,6 +133,7 @@ extension HTTPClient {
             group: core.group,
             status: UInt16(truncatingIfNeeded: status),
             errorCode: UInt16(truncatingIfNeeded: errorCode),
+            tags: metrics.tags(request.tags),
             kind: .http,
             isExpected: isExpected
         )

@@ -131,7 +131,8 @@ private final class Inflater {
         step: Int
     ) throws(ContentDecoding.Failure) -> Progress {
         let written = output.count
-        let room = min(step, limit - written + 1)
+        // Room for what is usual at once, so that a small body does not cost a large buffer.
+        let room = min(step, limit - written + 1, max(4096, 4 * (input.count - position)))
         var code: Int32 = Z_OK
         var left = 0
         let start = position

@@ -57,8 +57,6 @@ final class TCPStream: Channel, ByteStream {
         if state != .closed { delegate = listener }
     }
 
-    var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
-
     /// Bytes that the kernel has not taken yet.
     var queuedBytes: Int { outgoing.count - written }
 
@@ -79,6 +77,7 @@ final class TCPStream: Channel, ByteStream {
         } else if count == -Int(EAGAIN) {
             outgoing.append(contentsOf: bytes)
         } else {
+            // Told on a later turn, when what the peer sent before it stopped listening (an early answer) has been read.
             writeFailure = Int32(-count)
             loop.continueLater(self)
         }
@@ -100,6 +99,8 @@ final class TCPStream: Channel, ByteStream {
         delegate = nil
         closesAfterFlush = true
     }
+
+    var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
 
     override func ready(_ events: UInt32) {
         if state == .connecting {
