@@ -218,6 +218,26 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
         }
     }
 
+    @Test(
+        "a refusal is one whatever is wrong with its body",
+        arguments: [
+            ("HTTP/1.1 403 F\r\nContent-Length: 100\r\n\r\nno", "no"),
+            ("HTTP/1.1 403 F\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\nzz\r\n", "no"),
+            ("HTTP/1.1 403 F\r\nContent-Length: 9999999\r\n\r\n", ""),
+        ]
+    )
+    func brokenRefusal(answer: String, body: String) throws {
+        let attempt = try handshake()
+        for parts in feedings(Array(answer.utf8)) {
+            guard case .rejected(let response) = outcome(parts, of: attempt) else {
+                Issue.record("not rejected")
+                continue
+            }
+            #expect(response.status == 403)
+            #expect(String(decoding: response.body, as: UTF8.self) == body)
+        }
+    }
+
     @Test("compression is offered and agreed to only when asked for")
     func deflate() throws {
         let attempt = try WSHandshake(url: HTTPURL("ws://h/"), nonce: nonce, deflate: .standard)
