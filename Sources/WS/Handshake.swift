@@ -25,11 +25,18 @@ public struct WSHandshake: Sendable {
         case incomplete
         /// The WebSocket is open.
         case accepted(Acceptance)
-        /// The server answered with something else than 101; the answer is whole, with its body.
+        /// The server answered with something else than 101: the answer with its body, as far as that could be read.
         case rejected(HTTPResponse)
         /// The answer is no HTTP, or a 101 that breaks the rules.
         case failed(WSError)
     }
+
+    /// The usual limits, and 64 KiB for the body of a refusal.
+    public static let limits: HTTPLimits = {
+        var limits = HTTPLimits()
+        limits.bodyBytes = 64 * 1024
+        return limits
+    }()
 
     private static let ownHeaders = [
         "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions",
@@ -52,7 +59,7 @@ public struct WSHandshake: Sendable {
     ///   - headers: further headers; `Host` and `User-Agent` override, `Sec-WebSocket-Protocol` offers subprotocols.
     ///   - protocols: subprotocols to offer, the most wanted first.
     ///   - deflate: the offer of permessage-deflate; nil makes none.
-    ///   - limits: for the answer.
+    ///   - limits: for the answer; of a longer body only the beginning is kept, as in k6.
     /// - Throws: `invalidNonce`, `invalidSubprotocol`, `unsendableHeader`.
     public init(
         url: HTTPURL,
@@ -61,7 +68,7 @@ public struct WSHandshake: Sendable {
         headers: [(name: String, value: String)] = [],
         protocols: [String] = [],
         deflate: DeflateOffer? = nil,
-        limits: HTTPLimits = .init()
+        limits: HTTPLimits = WSHandshake.limits
     ) throws(WSError) {
         guard nonce.count == 16 else { throw .invalidNonce(length: nonce.count) }
         let key = Base64.encode(nonce)
@@ -147,17 +154,22 @@ public struct WSHandshake: Sendable {
             guard case .complete(let consumed) = try parser.feed(bytes) else { return .incomplete }
             return outcome(surplus: Array(bytes[consumed...]))
         } catch {
-            return .failed(.handshake(error))
+            return refusal ?? .failed(.handshake(error))
         }
     }
 
-    /// The server closed: completes an answer whose body lasts until then.
+    /// A refusal is one whatever is wrong with its body.
+    private var refusal: Outcome? {
+        mutating get { parser.hasHead ? .rejected(parser.takeResponse()) : nil }
+    }
+
+    /// Nothing more will come: the server closed, which completes an answer whose body lasts until then, or there is no time left.
     public mutating func receiveEnd() -> Outcome {
         do throws(HTTPError) {
             try parser.end()
             return outcome(surplus: [])
         } catch {
-            return .failed(.handshake(error))
+            return refusal ?? .failed(.handshake(error))
         }
     }
 

@@ -142,7 +142,8 @@ public final class MessageInflater {
         guard hasInput else { return }
         hasInput = false
         // A message that ends with a final block lacks the byte 0 that RFC 7692 §7.2.3.4 puts after it; nothing is missing.
-        if !endsFinally {
+        // Nor does one that ends between blocks, whose sender forgot to take the tail off: 128 says so, with no bits left over.
+        if !endsFinally, stream.pointee.data_type & 0xff != 128 {
             var hasOutput = false
             let outcome = flushTail.withUnsafeBytes { tail in
                 Result { () throws(WSError) in

@@ -61,6 +61,14 @@ let compressedCases: [ConductCase] = [
         bytes: [0xc1, 0x0d, 0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00],
         [text("Hello")]
     ),
+    .init(
+        "the tail left on, twice",
+        [
+            compressedFrame(.text, deflatedHello + [0, 0, 0xff, 0xff]),
+            compressedFrame(.text, deflatedHello + [0, 0, 0xff, 0xff]),
+        ],
+        [text("Hello"), text("Hello")]
+    ),
     .init("RFC 7692 §7.2.3.6: empty", [compressedFrame(.text, [0])], [text("")]),
     .init("empty, of no bytes", [compressedFrame(.binary, [])], [.binary([])]),
     .init(

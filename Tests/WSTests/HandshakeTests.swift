@@ -218,6 +218,26 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
         }
     }
 
+    @Test(
+        "a refusal is one whatever is wrong with its body",
+        arguments: [
+            ("HTTP/1.1 403 F\r\nContent-Length: 100\r\n\r\nno", "no"),
+            ("HTTP/1.1 403 F\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\nzz\r\n", "no"),
+            ("HTTP/1.1 403 F\r\nContent-Length: 9999999\r\n\r\n", ""),
+        ]
+    )
+    func brokenRefusal(answer: String, body: String) throws {
+        let attempt = try handshake()
+        for parts in feedings(Array(answer.utf8)) {
+            guard case .rejected(let response) = outcome(parts, of: attempt) else {
+                Issue.record("not rejected")
+                continue
+            }
+            #expect(response.status == 403)
+            #expect(String(decoding: response.body, as: UTF8.self) == body)
+        }
+    }
+
     @Test("compression is offered and agreed to only when asked for")
     func deflate() throws {
         let attempt = try WSHandshake(url: HTTPURL("ws://h/"), nonce: nonce, deflate: .standard)
@@ -236,6 +256,35 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
             outcome([Array((answer + "; x\r\n\r\n").utf8)], of: attempt)
                 == .failed(.invalidExtensions(reason: "permessage-deflate has no parameter x"))
         )
+    }
+
+    @Test("damaged answers are judged the same however they are cut", arguments: 1...8 as ClosedRange<UInt64>)
+    func damaged(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let attempt = try WSHandshake(
+            url: HTTPURL("ws://h/"),
+            nonce: nonce,
+            protocols: ["a"],
+            deflate: .standard
+        )
+        let whole =
+            "HTTP/1.1 103 E\r\nA: b\r\n\r\n" + switching + upgrade + accept
+            + "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\nSec-WebSocket-Protocol: a\r\n\r\n"
+        for _ in 0..<150 {
+            var bytes = Array(whole.utf8) + [0x81, 1, 0x61]
+            for _ in 0..<Int.random(in: 0...2, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.remove(at: place)
+                default:
+                    bytes.insert(Array("\r\n :;=,\"4".utf8).randomElement(using: &random) ?? 0, at: place)
+                }
+            }
+            let outcomes = feedings(bytes, cuts: 2, seed: random.next()).map { outcome($0, of: attempt) }
+            #expect(outcomes.allSatisfy { $0 == outcomes[0] }, "seed \(seed): \(bytes)")
+            #expect(outcomes[0] != .incomplete)
+        }
     }
 
     @Test("an answer that is no HTTP, or none, fails")

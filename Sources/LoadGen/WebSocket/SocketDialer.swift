@@ -126,8 +126,11 @@ final class SocketDialer: StreamDelegate {
             case .event: continue
             case .deadline:
                 if case .answered = phase { continue }
-                drop()
                 phase = .failed(.dialTimeout)
+                if hasConnected, case .rejected(let response) = handshake.receiveEnd() {
+                    phase = .answered(reject(response))
+                }
+                drop()
                 hasConnected = true
             case .interrupted:
                 if case .answered(let socket) = phase { socket.abandon(isInterrupted: true) }

@@ -106,6 +106,18 @@ private let lies: [Lie] = [
         kind: .none
     ),
     .init(
+        name: "a refusal with a body beyond all limits",
+        answer: "HTTP/1.1 503 Busy\r\nContent-Length: 99999999999\r\n\r\n",
+        status: 503,
+        kind: .none
+    ),
+    .init(
+        name: "a refusal that ends in its body",
+        answer: "HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\nticket",
+        status: 401,
+        kind: .none
+    ),
+    .init(
         name: "a refusal with two lengths",
         answer: "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nno"
     ),
@@ -151,7 +163,8 @@ private let lies: [Lie] = [
     }
 
     @Test func `an answer that stops in its middle is waited for no longer than allowed`() async throws {
-        for part in ["", "HTTP/1.1 101 Sw", "HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nno"] {
+        let refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nno"
+        for part in ["", "HTTP/1.1 101 Sw", refusal] {
             let server = LoopbackServer { peer, _ in
                 peer.answerUpgrade(part)
                 peer.receiveToEnd()
@@ -162,7 +175,11 @@ private let lies: [Lie] = [
                 options: SocketOptions(connectTimeout: .milliseconds(50)),
                 HostileSession.reading
             )
-            #expect(session == HostileSession(status: 0, kind: .timeout))
+            #expect(
+                session
+                    == (part == refusal
+                        ? HostileSession(status: 403) : HostileSession(status: 0, kind: .timeout))
+            )
         }
     }
 }
