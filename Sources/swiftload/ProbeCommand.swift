@@ -17,6 +17,9 @@ struct ProbeCommand: AsyncParsableCommand {
             error_code (k6's), error_class (none, refused, reset, timeout, malformed, too_large, eof, tls, dns), proto, reused, \
             redirects, timings in ms. What is not known is null.
 
+            A ws:// URL gives a session: url, connect, status, messages ("t:TEXT" or "b:HEX", of long ones the first 32 characters, # and the \
+            length in bytes), close_sent, close_received, pongs, errors, error_class, timings. It lasts until the server closes, or --limit.
+
             Exit codes: 0 an exchange took place, 1 none did, 104 a value that cannot be used, 255 wrong command line.
             """
     )
@@ -42,6 +45,20 @@ struct ProbeCommand: AsyncParsableCommand {
     @Flag(help: "Accept any certificate (no effect yet: there is no TLS).")
     var insecure = false
 
+    @Flag(help: "Offer compression on a WebSocket.")
+    var deflate = false
+
+    @Option(help: ArgumentHelp("A text message to send on a WebSocket; repeatable.", valueName: "TEXT"))
+    var send: [String] = []
+
+    @Flag(help: "Close a WebSocket after the first message.")
+    var closeAfterFirst = false
+
+    @Option(
+        help: ArgumentHelp("Seconds that a WebSocket session may last (default 10).", valueName: "SECONDS")
+    )
+    var limit: Double?
+
     mutating func run() async throws {
         do {
             try await probe()
@@ -53,32 +70,59 @@ struct ProbeCommand: AsyncParsableCommand {
     private func probe() async throws {
         let environment = ProcessInfo.processInfo.environment
         let bytes = try body.map(bodyBytes)
-        let limit = try timeLimit()
+        let limit = try seconds(timeout, "--timeout", standard: 60)
+        let sessionLimit = try seconds(self.limit, "--limit", standard: 10)
         let requests = try urls.map { url in
             try ProxyEnvironment.refuse(for: url, environment)
             return try ProbeRequest(url: url, method: method, headers: headers, body: bytes, timeout: limit)
         }
         let tally = Tally()
         let prober = try Prober(userAgent: "swiftload/\(version)")
-        await prober.probe(requests) { result in
-            if result.hasAnswer { tally.note() }
-            Terminal.standardOutput.write(result.json.compactText + "\n")
+        let sockets = try SocketClient(userAgent: "swiftload/\(version)")
+        for (url, request) in zip(urls, requests) {
+            if Self.isWebSocket(url) {
+                let options = SocketOptions(
+                    headers: request.headerFields,
+                    compression: deflate ? .deflate : nil,
+                    connectTimeout: limit
+                )
+                let result = try await sockets.probe(
+                    SocketProbeRequest(
+                        url: url,
+                        options: options,
+                        sends: send,
+                        closesAfterFirst: closeAfterFirst,
+                        limit: sessionLimit
+                    )
+                )
+                if result.hasAnswer { tally.note() }
+                Terminal.standardOutput.write(result.json.compactText + "\n")
+            } else {
+                await prober.probe([request]) { result in
+                    if result.hasAnswer { tally.note() }
+                    Terminal.standardOutput.write(result.json.compactText + "\n")
+                }
+            }
         }
         prober.shutDown()
         throw ExitWith(code: tally.hasAny ? .success : .noExchange, line: nil)
     }
 
-    private func timeLimit() throws -> Duration {
-        guard let timeout else { return .seconds(60) }
-        guard timeout > 0, timeout <= 86_400 else {
+    private static func isWebSocket(_ url: String) -> Bool {
+        ["ws://", "wss://"].contains { url.lowercased().hasPrefix($0) }
+    }
+
+    private func seconds(_ value: Double?, _ place: String, standard: Int) throws -> Duration {
+        guard let value else { return .seconds(standard) }
+        guard value > 0, value <= 86_400 else {
             throw ConfigurationError.invalidValue(
                 source: "command line",
-                place: "--timeout",
-                found: "\(timeout)",
+                place: place,
+                found: "\(value)",
                 expected: "seconds, more than 0, at most 86400"
             )
         }
-        return .seconds(timeout)
+        return .seconds(value)
     }
 
     private func bodyBytes(_ text: String) throws -> [UInt8] {

@@ -12,6 +12,8 @@ public struct ProbeRequest: Sendable {
     let headers: Headers
     let body: [UInt8]?
     let timeout: Duration
+    /// The headers, as given.
+    public let headerFields: [(name: String, value: String)]
 
     /// A request, checked.
     /// - Parameters:
@@ -46,6 +48,7 @@ public struct ProbeRequest: Sendable {
             }
             fields.append((String(header[..<colon]), String(header[header.index(after: colon)...])))
         }
+        headerFields = fields
         do {
             self.headers = try Headers(fields)
         } catch {
