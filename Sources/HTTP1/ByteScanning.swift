@@ -11,23 +11,33 @@ func isTokenByte(_ byte: UInt8) -> Bool {
     return ((byte < 0x40 ? low : high) >> UInt64(byte & 0x3f)) & 1 == 1
 }
 
-/// The offset in `start..<end` of the first byte below 0x20, or `end`.
+/// The offset in `start..<end` of the first control byte (below 0x20, or 0x7f), or `end`.
 @inline(__always)
 func firstControlByte(_ base: UnsafeRawPointer, from start: Int, to end: Int) -> Int {
     var position = start
     while position &+ 8 <= end {
         let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-        // The lowest flagged byte is exact: borrows only travel upwards.
-        let below = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
-        if below != 0 { return position &+ below.trailingZeroBitCount / 8 }
+        // Borrows and carries may flag a byte too many, never one too few.
+        var flagged =
+            ((word &- 0x2020_2020_2020_2020) | (word &+ 0x0101_0101_0101_0101)) & ~word
+            & 0x8080_8080_8080_8080
+        while flagged != 0 {
+            let found = position &+ flagged.trailingZeroBitCount / 8
+            if isControlByte(base.load(fromByteOffset: found, as: UInt8.self)) { return found }
+            flagged &= flagged &- 1
+        }
         position &+= 8
     }
     while position < end {
-        if base.load(fromByteOffset: position, as: UInt8.self) < 0x20 { return position }
+        if isControlByte(base.load(fromByteOffset: position, as: UInt8.self)) { return position }
         position &+= 1
     }
     return end
 }
+
+/// A control character (CTL, RFC 5234 appendix B.1).
+@inline(__always)
+func isControlByte(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7f }
 
 /// Whether eight bytes, ASCII letters made lower-case, are `lowercased` (eight bytes as a little-endian word).
 @inline(__always)

@@ -67,15 +67,14 @@ struct ChunkedDecoder: Sendable {
     /// One byte of `size [BWS] [; extension] CRLF`; true once the line is whole.
     private mutating func takeSizeLine(_ byte: UInt8, _ limits: HTTPLimits) throws(HTTPError) -> Bool {
         lineBytes += 1
-        if lineBytes > 16 {
-            overhead += 1
-            if overhead > limits.chunkOverheadBytes {
-                throw .chunkOverheadTooLarge(limit: limits.chunkOverheadBytes)
-            }
+        // A body of many chunks may carry an extension in each, as long as the data outweighs them.
+        guard overhead + lineBytes <= limits.chunkOverheadBytes + 16 else {
+            throw .chunkOverheadTooLarge(limit: limits.chunkOverheadBytes)
         }
         if state == .sizeEnd {
             guard byte == 0x0a else { throw .malformedChunk(reason: "expected CRLF after the size") }
             state = remaining > 0 ? .data : .trailerStart
+            overhead = max(0, overhead + lineBytes - 16 - 2 * min(remaining, 1 << 20))
             digits = 0
             lineBytes = 0
             return true
@@ -92,7 +91,7 @@ struct ChunkedDecoder: Sendable {
         case 0x3b: state = .sizeExtension
         case 0x20, 0x09: if state == .size { state = .blank }
         default:
-            guard state == .sizeExtension, byte >= 0x20 else {
+            guard state == .sizeExtension, !isControlByte(byte) else {
                 throw .malformedChunk(reason: "unexpected character after the size")
             }
         }
@@ -105,7 +104,6 @@ struct ChunkedDecoder: Sendable {
         guard trailerBytes <= limits.headBytes else { throw .trailerTooLarge(limit: limits.headBytes) }
         switch state {
         case .trailerStart:
-            if byte == 0x0a { return true }
             if byte == 0x0d {
                 state = .lastReturn
                 return false
@@ -126,8 +124,9 @@ struct ChunkedDecoder: Sendable {
             if byte == 0x0d {
                 state = .trailerReturn
             } else if byte == 0x0a {
-                state = .trailerStart
-            } else if byte < 0x20, byte != 0x09 {
+                // Only heads may have bare line feeds (RFC 9112 §2.2); in a body they hide smuggled data.
+                throw .malformedHeader(line: trailerLines, reason: "line feed without carriage return")
+            } else if isControlByte(byte), byte != 0x09 {
                 throw .malformedHeader(line: trailerLines, reason: "control character in a trailer")
             }
         default:

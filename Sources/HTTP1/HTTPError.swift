@@ -98,12 +98,12 @@ extension HTTPError.Part: CustomStringConvertible {
 /// What a response may cost in memory and patience.
 public struct HTTPLimits: Equatable, Sendable {
     /// Bytes of status line and headers together, the empty line included. Trailers have the same limit.
-    public var headBytes = 64 * 1024
+    public var headBytes = 1 << 20
     /// Header lines. Trailers have the same limit.
-    public var headerCount = 256
+    public var headerCount = 10_000
     /// Interim (1xx) responses before a final one.
-    public var interimResponses = 32
-    /// Bytes of chunk-size lines beyond 16 in each, over one body.
+    public var interimResponses = 1024
+    /// Bytes of chunk-size lines beyond 16 in each and twice the chunk's data, summed over one body (as Go's client).
     public var chunkOverheadBytes = 16 * 1024
     /// Decoded bytes of a body that is kept; a discarded body may have any length.
     public var bodyBytes = 64 * 1024 * 1024

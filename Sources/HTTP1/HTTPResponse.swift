@@ -3,12 +3,16 @@
 
 /// A whole response. One array holds head and body, so that its storage can be used again for the next one.
 public struct HTTPResponse: Equatable, Sendable {
-    /// The status code, 100 to 999.
+    /// The status code, 1 to 999.
     public internal(set) var status: Int
     /// The `x` of `HTTP/1.x`.
     public internal(set) var minorVersion: Int
     /// Decoded bytes of the body as received, also when they were discarded.
     public internal(set) var bodyLength: Int
+    /// Whether the head has a `Set-Cookie`.
+    public internal(set) var setsCookies = false
+    /// Whether the head has a `Content-Encoding`.
+    public internal(set) var hasContentEncoding = false
     /// Head (status line to empty line), then the body if it was kept.
     var storage: [UInt8]
     var headLength: Int
@@ -37,8 +41,13 @@ public struct HTTPResponse: Equatable, Sendable {
     public var reason: String {
         var text = ""
         forEachLine { index, line in
-            if index == 0, line.count > 13 {
-                text = String(decoding: trimmingBlanks(.init(rebasing: line[13...])), as: UTF8.self)
+            // `HTTP/1.1`, blanks, three digits; the parser has seen to it.
+            let status = line.dropFirst(8).drop { $0 == 0x20 }
+            if index == 0 {
+                text = String(
+                    decoding: trimmingBlanks(.init(rebasing: status.dropFirst(3))),
+                    as: UTF8.self
+                )
             }
             return false
         }

@@ -119,6 +119,8 @@ public struct HTTPResponseParser: Sendable {
             status: head.status,
             minorVersion: head.minorVersion,
             bodyLength: bodyLength,
+            setsCookies: head.setsCookies,
+            hasContentEncoding: head.hasContentEncoding,
             storage: taken,
             headLength: length
         )
@@ -171,7 +173,7 @@ public struct HTTPResponseParser: Sendable {
     /// Decides from a whole head what comes next (RFC 9112 §6.3).
     private mutating func finishHead() throws(HTTPError) {
         let status = head.status
-        if status < 200, status != 101 {
+        if (100..<200).contains(status), status != 101 {
             interimCount += 1
             guard interimCount <= limits.interimResponses else {
                 throw .tooManyInterimResponses(limit: limits.interimResponses)
@@ -184,6 +186,7 @@ public struct HTTPResponseParser: Sendable {
         if isHEAD || status == 101 || status == 204 || status == 304 {
             phase = .complete
         } else if head.isChunked {
+            try head.checkChunkedFraming()
             chunks = ChunkedDecoder()
             phase = .chunkedBody
         } else if let length = head.contentLength {

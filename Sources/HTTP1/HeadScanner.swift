@@ -11,6 +11,9 @@ struct HeadScanner: Sendable {
     private(set) var isChunked = false
     private(set) var wantsClose = false
     private(set) var wantsKeepAlive = false
+    /// Whether a `Set-Cookie` or a `Content-Encoding` is among the headers: most responses are not searched for them.
+    private(set) var setsCookies = false
+    private(set) var hasContentEncoding = false
     private var headerCount = 0
     private var hasStatusLine = false
     private var lineStart = 0
@@ -43,10 +46,7 @@ struct HeadScanner: Sendable {
             } else if byte != 0x0a {
                 throw controlCharacter("control character")
             }
-            if control == lineStart, hasStatusLine {
-                try checkFraming()
-                return next
-            }
+            if control == lineStart, hasStatusLine { return next }
             let line = UnsafeRawBufferPointer(start: base + lineStart, count: control &- lineStart)
             if hasStatusLine { try readHeader(line, limits) } else { try readStatusLine(line) }
             lineStart = next
@@ -71,11 +71,18 @@ struct HeadScanner: Sendable {
         guard version & 0x00ff_ffff_ffff_ffff == 0x002e_312f_5054_5448, minor < 10, line[8] == 0x20 else {
             throw .malformedStatusLine(reason: "expected version HTTP/1.0 or HTTP/1.1")
         }
-        let digits = (line[9] &- 0x30, line[10] &- 0x30, line[11] &- 0x30)
-        guard digits.0 >= 1, digits.0 < 10, digits.1 < 10, digits.2 < 10,
-            line.count == 12 || line[12] == 0x20
+        // Several blanks before the status are let pass, as RFC 9112 §4 allows and Go's client does.
+        var start = 9
+        while start < line.count, line[start] == 0x20 { start &+= 1 }
+        guard start &+ 3 <= line.count else {
+            throw .malformedStatusLine(reason: "expected a status of three digits")
+        }
+        let digits = (line[start] &- 0x30, line[start &+ 1] &- 0x30, line[start &+ 2] &- 0x30)
+        guard digits.0 < 10, digits.1 < 10, digits.2 < 10,
+            line.count == start &+ 3 || line[start &+ 3] == 0x20
         else { throw .malformedStatusLine(reason: "expected a status of three digits") }
         status = Int(digits.0) * 100 + Int(digits.1) * 10 + Int(digits.2)
+        guard status > 0 else { throw .malformedStatusLine(reason: "expected a status above 000") }
         minorVersion = Int(minor)
         hasStatusLine = true
     }
@@ -94,19 +101,29 @@ struct HeadScanner: Sendable {
         guard name > 0, name < end, base.load(fromByteOffset: name, as: UInt8.self) == 0x3a else {
             throw .malformedHeader(line: headerCount, reason: Self.complaint(line, nameLength: name))
         }
-        // Only three names decide framing; their lengths differ.
+        // Only three names decide framing, two more what is done with the response.
         switch name {
         case 10:
             if matches(base, at: 0, lowercased: 0x6974_6365_6e6e_6f63),  // connecti
                 matches(base, at: 2, lowercased: 0x6e6f_6974_6365_6e6e)  // nnection
             {
                 readConnection(Self.value(line, after: name))
+            } else if matches(base, at: 0, lowercased: 0x6b6f_6f63_2d74_6573),  // set-cook
+                matches(base, at: 2, lowercased: 0x6569_6b6f_6f63_2d74)  // t-cookie
+            {
+                setsCookies = true
             }
         case 14:
             if matches(base, at: 0, lowercased: 0x2d74_6e65_746e_6f63),  // content-
                 matches(base, at: 6, lowercased: 0x6874_676e_656c_2d74)  // t-length
             {
                 try readContentLength(Self.value(line, after: name))
+            }
+        case 16:
+            if matches(base, at: 0, lowercased: 0x2d74_6e65_746e_6f63),  // content-
+                matches(base, at: 8, lowercased: 0x676e_6964_6f63_6e65)  // encoding
+            {
+                hasContentEncoding = true
             }
         case 17:
             if matches(base, at: 0, lowercased: 0x7265_6673_6e61_7274),  // transfer
@@ -149,25 +166,21 @@ struct HeadScanner: Sendable {
     }
 
     private mutating func readContentLength(_ value: UnsafeRawBufferPointer) throws(HTTPError) {
-        var isEmpty = true
-        // A list of equal values comes from intermediaries that join lines; RFC 9110 §8.6 lets it pass.
-        try forEachListElement(value) { (element) throws(HTTPError) in
-            isEmpty = false
-            var length = 0
-            for byte in element {
-                let (product, overflow) = length.multipliedReportingOverflow(by: 10)
-                let (sum, carry) = product.addingReportingOverflow(Int(byte) - 0x30)
-                guard byte &- 0x30 < 10, !overflow, !carry else {
-                    throw .invalidLength(value: excerpt(value))
-                }
-                length = sum
+        var length = 0
+        // A list of equal values, which RFC 9110 §8.6 lets a recipient refuse or take, is refused, as by Go's client.
+        for byte in value {
+            let (product, overflow) = length.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(Int(byte) - 0x30)
+            guard byte &- 0x30 < 10, !overflow, !carry else {
+                throw .invalidLength(value: excerpt(value))
             }
-            if let contentLength, contentLength != length {
-                throw .conflictingLength(reason: "Content-Length is \(contentLength) and \(length)")
-            }
-            contentLength = length
+            length = sum
         }
-        if isEmpty { throw .invalidLength(value: "") }
+        if value.isEmpty { throw .invalidLength(value: "") }
+        if let contentLength, contentLength != length {
+            throw .conflictingLength(reason: "Content-Length is \(contentLength) and \(length)")
+        }
+        contentLength = length
     }
 
     private mutating func readTransferEncoding(_ value: UnsafeRawBufferPointer) throws(HTTPError) {
@@ -182,9 +195,13 @@ struct HeadScanner: Sendable {
         if isEmpty { throw .unsupportedTransferCoding(value: "") }
     }
 
-    private func checkFraming() throws(HTTPError) {
-        if isChunked, contentLength != nil {
+    /// Refuses a chunked body whose end is not certain (RFC 9112 §6.1). A head that no body follows is not asked.
+    func checkChunkedFraming() throws(HTTPError) {
+        if contentLength != nil {
             throw .conflictingLength(reason: "both Content-Length and Transfer-Encoding are given")
+        }
+        if minorVersion == 0 {
+            throw .conflictingLength(reason: "Transfer-Encoding is given in an HTTP/1.0 response")
         }
     }
 

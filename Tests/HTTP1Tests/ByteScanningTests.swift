@@ -24,13 +24,17 @@ import Testing
                         in: 0..<0x20,
                         using: &random
                     )
+                    // Bytes at the bounds, which borrow and carry.
+                    bytes[Int.random(in: 0..<length, using: &random)] =
+                        [0x7f, 0x7e, 0xff, 0x20, 0x21].randomElement(using: &random) ?? 0
                 }
                 bytes.append(0)
                 for start in 0...length {
                     let found = bytes.withUnsafeBytes { buffer in
                         buffer.baseAddress.map { firstControlByte($0, from: start, to: length) }
                     }
-                    if found != bytes[start..<length].firstIndex(where: { $0 < 0x20 }) ?? length {
+                    if found != bytes[start..<length].firstIndex(where: { $0 < 0x20 || $0 == 0x7f }) ?? length
+                    {
                         wrong.append(bytes)
                     }
                 }

@@ -54,6 +54,16 @@ import Testing
         }
     }
 
+    @Test("data outweighs extensions, so that every chunk of a long body may carry one")
+    func outweighed() throws {
+        var limits = HTTPLimits()
+        limits.chunkOverheadBytes = 50
+        let extended = "28;" + String(repeating: "e", count: 60) + "\r\n"
+        let chunk = extended + String(repeating: "x", count: 40) + "\r\n"
+        let body = String(repeating: chunk, count: 100) + "0\r\n\r\n"
+        #expect(try steps(body, limits: limits).steps.last == "finished")
+    }
+
     @Test("the largest size that fits is accepted, the next is not")
     func largestSize() throws {
         #expect(try steps("7fffffffffffffff\r\n").steps == ["chunk \(Int.max)", "incomplete"])

@@ -65,7 +65,7 @@ import Testing
             (chunked + "1;" + String(repeating: "e", count: 30), .chunkOverheadTooLarge(limit: 8)),
             (chunked + String(repeating: "0", count: 30), .chunkOverheadTooLarge(limit: 8)),
             (
-                chunked + "1;eeeeeeeeeeeeeeeee\r\nx\r\n1;eeeeeeeeeeeeeeeee\r\nx\r\n0\r\n\r\n",
+                chunked + "1;eeeeeeeeeeeeeeeeee\r\nx\r\n1;eeeeeeeeeeeeeeeeee\r\nx\r\n0\r\n\r\n",
                 .chunkOverheadTooLarge(limit: 8)
             ),
             (chunked + "0\r\nA: " + String(repeating: "x", count: 60), .trailerTooLarge(limit: 60)),

@@ -40,6 +40,17 @@ import Testing
         #expect(others.contentLength == nil && !others.isChunked && !others.wantsClose)
     }
 
+    @Test("cookies and codings are noticed, names of the same length are not")
+    func noticed() throws {
+        let head = try scan("HTTP/1.1 200 OK\r\nset-COOKIE: a=b\r\nContent-encoding: gzip\r\n\r\n").head
+        #expect(head.setsCookies && head.hasContentEncoding)
+        let others = try scan(
+            "HTTP/1.1 200 OK\r\nSet-Cookix: a\r\nXet-Cookie: a\r\nSet-Cookie2: a\r\nContent-Location: a\r\n"
+                + "Content-Language: b\r\nXontent-Encoding: c\r\n\r\n"
+        ).head
+        #expect(!others.setsCookies && !others.hasContentEncoding)
+    }
+
     @Test("scanning longer and longer prefixes is the same as scanning all at once")
     func grows() throws {
         let text = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nX:\ty\r\nConnection: close\r\n\r\n"

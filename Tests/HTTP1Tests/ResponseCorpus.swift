@@ -87,7 +87,6 @@ let acceptedResponses: [AcceptedCase] = [
     .init("length zero", ok + "Content-Length: 0\r\n\r\n", 200),
     .init("length, surplus", ok + "content-LENGTH:2 \r\n\r\nhiHTTP/1.1", 200, "hi", surplus: "HTTP/1.1"),
     .init("equal lengths twice", ok + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"),
-    .init("equal lengths in a list", ok + "Content-Length: 2, 2\r\n\r\nhi", 200, "hi"),
     .init("length with leading zeros", ok + "Content-Length: 0002\r\n\r\nhi", 200, "hi"),
     .init("discarded", ok + "Content-Length: 5\r\n\r\nhello", keepBody: false, 200, length: 5),
     .init("bare line feeds", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", 200, "hi"),
@@ -116,11 +115,28 @@ let acceptedResponses: [AcceptedCase] = [
     .init("1.0", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 200, "x", alive: false),
     .init("1.0 kept", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 1\r\n\r\nx", 200, "x"),
     .init(
-        "1.0 chunked is not reused",
-        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "1.0 chunked HEAD is not reused",
+        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n",
+        isHEAD: true,
         200,
         alive: false
     ),
+    .init(
+        "HEAD with both lengths",
+        ok + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        isHEAD: true,
+        200
+    ),
+    .init(
+        "204 with both lengths",
+        "HTTP/1.1 204 N\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        204
+    ),
+    .init("several blanks before the status", "HTTP/1.1   404 Not Found\r\nContent-Length: 0\r\n\r\n", 404),
+    .init("status below 100", "HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", 99),
+    .init("status of the nine hundreds", "HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nhi", 999, "hi"),
+    .init("a later minor version", "HTTP/1.7 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"),
+    .init("205 with a body", "HTTP/1.1 205 R\r\nContent-Length: 2\r\n\r\nhi", 205, "hi"),
     .init("chunked", chunked + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\nHT", 200, "hello world", surplus: "HT"),
     .init("chunked, empty", chunked + "0\r\n\r\n", 200),
     .init(
@@ -178,7 +194,11 @@ let refusedResponses: [RefusedCase] = [
     .init("http/1.1 200 OK\r\n\r\n", .malformedStatusLine(reason: "expected version HTTP/1.0 or HTTP/1.1")),
     .init("\r\nHTTP/1.1 200 OK\r\n", .malformedStatusLine(reason: "expected \"HTTP/1.1 200 …\"")),
     .init("HTTP/1.1 20 OK yes\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
-    .init("HTTP/1.1 099 OK\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
+    .init("HTTP/1.1 000 OK\r\n", .malformedStatusLine(reason: "expected a status above 000")),
+    .init("HTTP/1.1 200OK yes\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
+    .init("HTTP/1.1        \r\n", .malformedStatusLine(reason: "expected a status of three digits")),
+    .init("HTTP/1.1 200\tOK\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
+    .init("HTTP/1.1 -20 OK\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
     .init("HTTP/1.1 2000 OK\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
     .init("\u{16}\u{03}\u{01}", .malformedStatusLine(reason: "control character")),
     .init("HTTP/1.1 200 O\rK\r\n", .malformedStatusLine(reason: "carriage return without line feed")),
@@ -203,8 +223,15 @@ let refusedResponses: [RefusedCase] = [
         ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
         .conflictingLength(reason: "Content-Length is 1 and 2")
     ),
-    .init(ok + "Content-Length: 1, 2\r\n\r\n", .conflictingLength(reason: "Content-Length is 1 and 2")),
-    .init(ok + "Content-Length: 2, 1\r\n\r\n", .conflictingLength(reason: "Content-Length is 2 and 1")),
+    .init(ok + "Content-Length: 1, 2\r\n\r\n", .invalidLength(value: "1, 2")),
+    .init(ok + "Content-Length: 2, 2\r\n\r\n", .invalidLength(value: "2, 2")),
+    .init(ok + "Content-Length: 1 2\r\n\r\n", .invalidLength(value: "1 2")),
+    .init(
+        "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        .conflictingLength(reason: "Transfer-Encoding is given in an HTTP/1.0 response")
+    ),
+    .init(ok + "A: b\u{7f}c\r\n\r\n", .malformedHeader(line: 1, reason: "control character")),
+    .init(ok + "A\u{7f}: b\r\n\r\n", .malformedHeader(line: 1, reason: "control character")),
     .init(
         ok + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         .conflictingLength(reason: "both Content-Length and Transfer-Encoding are given")
@@ -239,6 +266,15 @@ let refusedResponses: [RefusedCase] = [
         chunked + "0\r\na:b\r\nc\r\n",
         .malformedHeader(line: 2, reason: "character not allowed in a trailer name")
     ),
+    .init(
+        chunked + "0\r\n\n",
+        .malformedHeader(line: 1, reason: "character not allowed in a trailer name")
+    ),
+    .init(
+        chunked + "0\r\na:b\n\r\n",
+        .malformedHeader(line: 1, reason: "line feed without carriage return")
+    ),
+    .init(chunked + "0\r\na:\u{7f}\r\n", .malformedHeader(line: 1, reason: "control character in a trailer")),
     .init(chunked + "0\r\na:\0\r\n", .malformedHeader(line: 1, reason: "control character in a trailer")),
     .init(chunked + "0\r\na:b\rc", .malformedHeader(line: 1, reason: "carriage return without line feed")),
 ]

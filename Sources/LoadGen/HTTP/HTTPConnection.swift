@@ -21,11 +21,14 @@ final class HTTPConnection: StreamDelegate {
     private(set) var firstByte: Int64 = 0
     private(set) var finished: Int64 = 0
 
-    private var stream: TCPStream?
+    private var stream: (any ByteStream)?
     private var parser: HTTPResponseParser
     private var recyclable: HTTPResponse?
     private var isReusable = true
     private var endWhileIdle: TransportFailure?
+    /// What a server sent that did not wait for the first request, such as a 503 on accepting; taken for the answer, as by k6.
+    private var early: [UInt8] = []
+    private static let earlyLimit = 64 * 1024
     private unowned let pool: HTTPPool
     /// Who is woken by the connect or exchange under way; a batch uses one parker per strand. Cleared before that dies.
     private unowned(unsafe) var waiting: Parker?
@@ -67,8 +70,20 @@ final class HTTPConnection: StreamDelegate {
         parser.begin(isHEAD: isHEAD, keepBody: keepsBody)
         stream?.write(request)
         requestWritten = cnet_now()
-        // Accepted and ended at once: the connection was new, its end came before the request.
-        if stream == nil { fail(endWhileIdle ?? .end) }
+        if stream == nil || !early.isEmpty { takeEarlyAnswer() }
+    }
+
+    /// The connection is new, and the server's first bytes or its end came before the request.
+    private func takeEarlyAnswer() {
+        let bytes = early
+        early = []
+        if !bytes.isEmpty {
+            firstByte = requestWritten
+            bytes.withUnsafeBytes { feed($0) }
+        }
+        guard phase == .awaiting, stream == nil else { return }
+        if bytes.isEmpty || endWhileIdle != nil { return fail(endWhileIdle ?? .end) }
+        endAnswer(nil)
     }
 
     /// The answer, once the phase is `complete`. The connection is idle or closed afterwards.
@@ -115,6 +130,8 @@ final class HTTPConnection: StreamDelegate {
             feed(bytes)
         case .complete:
             isReusable = false
+        case .idle where exchanges == 0 && early.count + bytes.count <= Self.earlyLimit:
+            early.append(contentsOf: bytes)
         case .idle, .connecting, .failed:
             // Nobody asked: an unsolicited answer must not be taken for that of the next request.
             close()
@@ -145,7 +162,8 @@ final class HTTPConnection: StreamDelegate {
     private func feed(_ bytes: UnsafeRawBufferPointer) {
         do throws(HTTPError) {
             guard case .complete(let consumed) = try parser.feed(bytes) else { return }
-            if consumed < bytes.count { isReusable = false }
+            // An early answer: the server may not read the rest of the request, so the connection carries no other one.
+            if consumed < bytes.count || stream?.hasUnsentBytes == true { isReusable = false }
             complete()
         } catch {
             stream?.close()

@@ -198,6 +198,10 @@ extension HTTPClient {
             return finish(request, destination, failure: failure, phases: phases)
         }
         let response = connection.takeResponse()
+        guard response.status != 101 else {
+            connection.close()
+            return finish(request, destination, failure: .switchingProtocols, phases: phases)
+        }
         if connection.phase == .idle {
             if context.settings.closesConnections {
                 connection.close()

@@ -39,6 +39,11 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
     static let reset = TransportFailure(code: 1220, text: "read: connection reset by peer", cause: .reset)
     static let brokenPipe = TransportFailure(code: 1201, text: "write: broken pipe", cause: .reset)
     static let end = TransportFailure(code: 1000, text: "EOF", cause: .end)
+    /// 101 to a request that asked for no other protocol; k6 refuses it too.
+    static let switchingProtocols = TransportFailure(
+        code: 1000,
+        text: "unsupported response status: 101 Switching Protocols"
+    )
 
     static func lookup(_ reason: String) -> TransportFailure {
         TransportFailure(code: 1100, text: "lookup: \(reason)", cause: .lookup)

@@ -9,23 +9,8 @@ final class ByteMeter {
     var received = 0
 }
 
-/// Who a stream talks to. All calls come on the loop's thread.
-protocol StreamDelegate: AnyObject {
-    func streamDidConnect()
-    /// `bytes` is valid during the call only.
-    func streamDidReceive(_ bytes: UnsafeRawBufferPointer)
-    /// The stream is closed: by the peer (nil) or by an error (errno).
-    func streamDidEnd(_ errorCode: Int32?)
-    /// Bytes that `write` had to queue are all with the kernel now.
-    func streamDidFlush()
-}
-
-extension StreamDelegate {
-    func streamDidFlush() {}
-}
-
 /// A TCP connection: connects, writes what the kernel takes and queues the rest, reads until a short read.
-final class TCPStream: Channel {
+final class TCPStream: Channel, ByteStream {
     private enum State { case connecting, open, closed }
 
     /// After so many full reads the others on the loop get their turn.
@@ -38,6 +23,8 @@ final class TCPStream: Channel {
     private var outgoing: [UInt8] = []
     private var written = 0
     private var closesAfterFlush = false
+    /// Why nothing can be sent any more; what the peer sent before is read nevertheless.
+    private var writeFailure: Int32?
 
     /// Starts connecting; `streamDidConnect` or `streamDidEnd` follows on the loop.
     init(
@@ -70,9 +57,12 @@ final class TCPStream: Channel {
         if state != .closed { delegate = listener }
     }
 
-    /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows.
+    var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
+
+    /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows on a later turn, when what
+    /// the peer sent before it stopped listening (an early answer) has been read.
     func write(_ bytes: UnsafeRawBufferPointer) {
-        guard state == .open, let base = bytes.baseAddress else { return }
+        guard state == .open, writeFailure == nil, let base = bytes.baseAddress else { return }
         guard outgoing.isEmpty else { return outgoing.append(contentsOf: bytes) }
         let count = cnet_send(descriptor, base, bytes.count)
         if count == bytes.count {
@@ -83,7 +73,8 @@ final class TCPStream: Channel {
         } else if count == -Int(EAGAIN) {
             outgoing.append(contentsOf: bytes)
         } else {
-            end(Int32(-count))
+            writeFailure = Int32(-count)
+            loop.continueLater(self)
         }
     }
 
@@ -113,7 +104,7 @@ final class TCPStream: Channel {
             delegate?.streamDidConnect()
         }
         if events & UInt32(CNET_OUT) != 0, !outgoing.isEmpty { flush() }
-        let hangup = events & UInt32(CNET_RDHUP | CNET_HUP | CNET_ERR) != 0
+        let hangup = events & UInt32(CNET_RDHUP | CNET_HUP | CNET_ERR) != 0 || writeFailure != nil
         if hangup || events & UInt32(CNET_IN) != 0 { read(untilEnd: hangup) }
     }
 
@@ -130,9 +121,10 @@ final class TCPStream: Channel {
                 delegate?.streamDidReceive(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 if count < buffer.count, !untilEnd { return }
             } else if count == -Int(EAGAIN) {
+                if let writeFailure { end(writeFailure) }
                 return
             } else {
-                return end(count == 0 ? nil : Int32(-count))
+                return end(count == 0 ? writeFailure : Int32(-count))
             }
         }
         loop.continueLater(self)
@@ -144,7 +136,12 @@ final class TCPStream: Channel {
             return cnet_send(descriptor, base + written, all.count - written)
         }
         guard count >= 0 else {
-            if count != -Int(EAGAIN) { end(Int32(-count)) }
+            if count != -Int(EAGAIN) {
+                outgoing = []
+                written = 0
+                writeFailure = Int32(-count)
+                if closesAfterFlush { close() }
+            }
             return
         }
         meter.sent += count

@@ -1,0 +1,30 @@
+// The seam between what carries bytes (TCP, or TLS over it) and the protocols above. Must not contain: either of them.
+
+/// Who a stream talks to. All calls come on the loop's thread.
+protocol StreamDelegate: AnyObject {
+    func streamDidConnect()
+    /// `bytes` is valid during the call only.
+    func streamDidReceive(_ bytes: UnsafeRawBufferPointer)
+    /// The stream is closed: by the peer (nil) or by an error (errno).
+    func streamDidEnd(_ errorCode: Int32?)
+    /// Bytes that `write` had to queue are all with the kernel now.
+    func streamDidFlush()
+}
+
+extension StreamDelegate {
+    func streamDidFlush() {}
+}
+
+/// A connection that carries bytes in order, both ways. Loop-bound; ends by `streamDidEnd` or `close`, whichever comes first.
+protocol ByteStream: AnyObject {
+    /// Whether `write` had to queue bytes that the kernel has not taken yet.
+    var hasUnsentBytes: Bool { get }
+    /// Hands the connection over to another listener.
+    func setDelegate(_ listener: any StreamDelegate)
+    /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows, never during the call.
+    func write(_ bytes: UnsafeRawBufferPointer)
+    /// Closes at once; the delegate hears nothing more.
+    func close()
+    /// Closes once the queued bytes are out; the delegate hears nothing more.
+    func closeAfterFlush()
+}
