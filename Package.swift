@@ -29,6 +29,16 @@ let package = Package(
     ],
     targets: [
         .target(name: "CNet"),
+        // The release binary carries OpenSSL in itself (docs/decisions/0015-tls.md); debug builds link faster without.
+        .target(
+            name: "COpenSSL",
+            linkerSettings: [
+                .linkedLibrary("ssl", .when(configuration: .debug)),
+                .linkedLibrary("crypto", .when(configuration: .debug)),
+                .linkedLibrary(":libssl.a", .when(configuration: .release)),
+                .linkedLibrary(":libcrypto.a", .when(configuration: .release)),
+            ]
+        ),
         .target(name: "HTTP1", swiftSettings: hot),
         .target(name: "WS", dependencies: ["HTTP1"], swiftSettings: hot),
         .target(
@@ -39,7 +49,7 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "CNet", "HTTP1", "WS", "Measure",
+                "CNet", "COpenSSL", "HTTP1", "WS", "Measure",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -73,7 +83,7 @@ let package = Package(
         .testTarget(
             name: "LoadGenTests",
             dependencies: [
-                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "TestSupport",
+                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "COpenSSL", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Golden"],

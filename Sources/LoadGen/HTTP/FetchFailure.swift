@@ -98,6 +98,7 @@ public struct FetchFailure: Error, Hashable, CustomStringConvertible {
         case .firstByteTimeout:
             (.firstByteTimeout, "no byte of an answer within \(request.firstByteTimeout ?? request.timeout)")
         case .url: (.invalidURL, "\(detail); expected http://HOST[:PORT]/PATH")
+        case .tls: (.malformed, detail)
         }
     }
 
