@@ -39,6 +39,7 @@ let package = Package(
                 .linkedLibrary(":libcrypto.a", .when(configuration: .release)),
             ]
         ),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "HTTP1", swiftSettings: hot),
         .target(name: "WS", dependencies: ["HTTP1"], swiftSettings: hot),
         .target(
@@ -49,7 +50,7 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "CNet", "COpenSSL", "HTTP1", "WS", "Measure",
+                "CNet", "COpenSSL", "CZlib", "HTTP1", "WS", "Measure",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -83,7 +84,7 @@ let package = Package(
         .testTarget(
             name: "LoadGenTests",
             dependencies: [
-                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "COpenSSL", "TestSupport",
+                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "COpenSSL", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Golden"],

@@ -24,6 +24,13 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         hasAuthorization = false
     }
 
+    private init(bytes: [UInt8], hostOverride: String?, userAgentOverride: String?, hasAuthorization: Bool) {
+        self.bytes = bytes
+        self.hostOverride = hostOverride
+        self.userAgentOverride = userAgentOverride
+        self.hasAuthorization = hasAuthorization
+    }
+
     /// Encodes `fields`; those of equal name keep their order. Blanks around values are dropped.
     /// - Throws: `invalidHeaderName` when a name is not a token, `invalidHeaderValue` for control characters.
     public init(_ fields: [(name: String, value: String)]) throws(HTTPError) {
@@ -49,6 +56,50 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         hostOverride = host
         userAgentOverride = userAgent
         hasAuthorization = lines.contains { $0.name == "Authorization" }
+    }
+
+    /// The block without a `Host` of its own, as for another server than the one it was made for.
+    public func withoutHost() -> HTTPHeaderBlock {
+        HTTPHeaderBlock(
+            bytes: bytes,
+            hostOverride: nil,
+            userAgentOverride: userAgentOverride,
+            hasAuthorization: hasAuthorization
+        )
+    }
+
+    /// The block with what `change` makes of its lines called `name` (canonical), in one place: it is given the value of the
+    /// first of them, nil when there is none, and returns the value to send, nil for no such line.
+    /// - Throws: `invalidHeaderValue` for control characters in the new value.
+    public func changing(
+        _ name: String,
+        _ change: (String?) -> String?
+    ) throws(HTTPError) -> HTTPHeaderBlock {
+        var kept: [UInt8] = []
+        var later: [UInt8] = []
+        var old: String?
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: 0x0a) {
+            let line = rest[...end]
+            rest = rest[(end + 1)...]
+            let colon = line.firstIndex(of: 0x3a) ?? end
+            let own = String(decoding: line[..<colon], as: UTF8.self)
+            if own == name {
+                if old == nil { old = String(decoding: line[(colon + 2)...].dropLast(2), as: UTF8.self) }
+            } else if own < name {
+                kept += line
+            } else {
+                later += line
+            }
+        }
+        let value = change(old)
+        if let value { Self.append(name, try Self.checkedValue(value, of: name), to: &kept) }
+        return HTTPHeaderBlock(
+            bytes: kept + later,
+            hostOverride: hostOverride,
+            userAgentOverride: userAgentOverride,
+            hasAuthorization: name == "Authorization" ? value != nil : hasAuthorization
+        )
     }
 
     /// `name` with a capital first letter in each part between hyphens, the rest lower-case; `WebSocket` is spelled

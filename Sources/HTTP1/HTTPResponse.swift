@@ -23,6 +23,14 @@ public struct HTTPResponse: Equatable, Sendable {
     /// The size of the head in bytes, empty line included.
     public var headByteCount: Int { headLength }
 
+    /// This response with another body, such as the decoded one.
+    public func replacingBody(_ body: [UInt8]) -> HTTPResponse {
+        var replaced = self
+        replaced.storage = Array(storage[..<headLength]) + body
+        replaced.bodyLength = body.count
+        return replaced
+    }
+
     /// Calls `read` with the body's bytes, without copying.
     public func withBody<Result, Failure: Error>(
         _ read: (UnsafeRawBufferPointer) throws(Failure) -> Result

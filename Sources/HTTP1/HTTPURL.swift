@@ -88,6 +88,28 @@ public struct HTTPURL: Hashable, Sendable {
         return "Basic " + Base64.encode(Array("\(user ?? ""):\(password ?? "")".utf8))
     }
 
+    /// `text`, which this URL was parsed from, with `****` for user name and password.
+    public func masking(_ text: String) -> String {
+        guard user != nil || password != nil, let slashes = text.utf8.firstIndex(of: 0x2f) else {
+            return text
+        }
+        let start = text.utf8.index(slashes, offsetBy: 2)
+        let end = text.utf8[start...].firstIndex { $0 == 0x2f || $0 == 0x3f || $0 == 0x23 } ?? text.endIndex
+        guard let at = text.utf8[start..<end].lastIndex(of: 0x40) else { return text }
+        return text[..<start] + "****" + text[at...]
+    }
+
+    /// The whole URL, user name and password left out; not for logs, as the query may hold secrets.
+    public var withoutCredentials: String { "\(scheme.rawValue)://\(authority)\(target)" }
+
+    /// Whether headers with credentials that were meant for this URL's host may go to `other`: the same host, whatever the port, or
+    /// one below it (as Go's client decides on redirects).
+    public func sharesCredentials(with other: HTTPURL) -> Bool {
+        if host == other.host { return true }
+        let isAddress = host.utf8.contains(0x3a) || host.utf8.allSatisfy { $0 == 0x2e || $0 &- 0x30 < 10 }
+        return !isAddress && other.host.hasSuffix(".\(host)")
+    }
+
     /// Whether `other` has the same kind of transport, host and port, so that credentials may go there too.
     public func hasSameOrigin(as other: HTTPURL) -> Bool {
         isSecure == other.isSecure && host == other.host && port == other.port

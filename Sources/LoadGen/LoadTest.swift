@@ -212,6 +212,7 @@ struct LoadTestConfiguration: Sendable {
         client.closesConnections = options.noConnectionReuse
         client.closesConnectionsAfterIteration = options.noVUConnectionReuse
         client.discardsBodies = options.discardResponseBodies
+        options.network.apply(to: &client)
         self.init(scenarios: options.scenarios, client: client, seed: setting.seed, loops: setting.loops)
         thresholds = try Self.rules(options.thresholds)
         setupTimeout = options.setupTimeout

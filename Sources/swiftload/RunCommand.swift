@@ -111,6 +111,8 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Read response bodies and drop them.")
     var discardResponseBodies = false
 
+    @OptionGroup var network: NetworkFlags
+
     @Flag(name: .shortAndLong, help: "No progress; the summary is still shown.")
     var quiet = false
 
@@ -197,6 +199,7 @@ struct RunCommand: ParsableCommand {
         flags.noConnectionReuse = noConnectionReuse ? true : nil
         flags.noVUConnectionReuse = noVUConnectionReuse ? true : nil
         flags.discardResponseBodies = discardResponseBodies ? true : nil
+        network.set(&flags)
         if let baseUrl { flags.environment.append("BASE_URL=\(baseUrl)") }
         return try RunOptions(profile: try profile.map(profileFile), environment: environment, flags: flags)
     }

@@ -12,7 +12,9 @@ struct SwiftLoad: AsyncParsableCommand {
         commandName: "swiftload",
         abstract: "A load generator for HTTP and WebSocket applications, with k6's metrics and summary.",
         version: "swiftload \(version)",
-        subcommands: [RunCommand.self, ReportCommand.self, IndexCommand.self, DoctorCommand.self]
+        subcommands: [
+            RunCommand.self, ReportCommand.self, IndexCommand.self, DoctorCommand.self, ProbeCommand.self,
+        ]
     )
 }
 

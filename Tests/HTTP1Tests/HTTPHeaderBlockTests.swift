@@ -64,4 +64,22 @@ import Testing
     func acceptedValues() throws {
         #expect(try text([("x", "\ta\tb é ")]) == "X: a\tb é\r\n")
     }
+
+    @Test("a line is changed, added at its place or taken out")
+    func changing() throws {
+        let block = try HTTPHeaderBlock([("Accept", "x"), ("Host", "h"), ("X-A", "1"), ("X-A", "2")])
+        func text(_ block: HTTPHeaderBlock) -> String { String(decoding: block.bytes, as: UTF8.self) }
+        let added = try block.changing("Cookie") { old in old == nil ? "a=b" : "wrong" }
+        #expect(text(added) == "Accept: x\r\nCookie: a=b\r\nX-A: 1\r\nX-A: 2\r\n")
+        #expect(
+            text(try added.changing("Cookie") { $0.map { "\($0); c=d" } }).contains("Cookie: a=b; c=d\r\n")
+        )
+        #expect(text(try block.changing("X-A") { $0 }) == "Accept: x\r\nX-A: 1\r\n")
+        #expect(text(try block.changing("X-A") { _ in nil }) == "Accept: x\r\n")
+        #expect(text(try HTTPHeaderBlock.empty.changing("Cookie") { _ in "a" }) == "Cookie: a\r\n")
+        #expect(block.hostOverride == "h" && block.withoutHost().hostOverride == nil)
+        let secret = try HTTPHeaderBlock([("Authorization", "x")])
+        #expect(try !secret.changing("Authorization") { _ in nil }.hasAuthorization)
+        #expect(throws: HTTPError.invalidHeaderValue(name: "X")) { try block.changing("X") { _ in "a\nb" } }
+    }
 }

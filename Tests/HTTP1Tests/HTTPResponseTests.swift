@@ -69,4 +69,15 @@ import Testing
             try response.withBody { (_) throws(HTTPError) -> Int in throw .invalidLength(value: "x") }
         }
     }
+
+    @Test("another body keeps the head")
+    func replacing() throws {
+        let original = try response(Self.example)
+        let replaced = original.replacingBody(Array("decoded".utf8))
+        #expect(replaced.bodyLength == 7 && String(decoding: replaced.body, as: UTF8.self) == "decoded")
+        #expect(replaced.status == 201 && replaced.headers.map(\.name) == original.headers.map(\.name))
+    }
+
+    @Test("a reason behind several blanks is found")
+    func blanks() throws { #expect(try response("HTTP/1.1   204 No Content\r\n\r\n").reason == "No Content") }
 }

@@ -119,4 +119,24 @@ import Testing
             #expect(!url.hasSameOrigin(as: try HTTPURL(other)))
         }
     }
+
+    @Test("credentials may go to the same host and those below it")
+    func credentials() throws {
+        func shares(_ from: String, _ to: String) throws -> Bool {
+            try HTTPURL(from).sharesCredentials(with: HTTPURL(to))
+        }
+        #expect(try shares("http://a.test/", "https://a.test:8443/x"))
+        #expect(try shares("http://a.test/", "http://www.a.test/"))
+        #expect(try !shares("http://www.a.test/", "http://a.test/"))
+        #expect(try !shares("http://a.test/", "http://ba.test/"))
+        #expect(try !shares("http://0.0.1/", "http://127.0.0.1/"))
+    }
+
+    @Test("a URL can be shown as given, without user name and password")
+    func masked() throws {
+        func masked(_ text: String) throws -> String { try HTTPURL(text).masking(text) }
+        #expect(try masked("http://u:p@h.test:80/a?b=@") == "http://****@h.test:80/a?b=@")
+        #expect(try masked("HTTP://h.test?x=u@v") == "HTTP://h.test?x=u@v")
+        #expect(try HTTPURL("http://u:p@h.test:81/a?b").withoutCredentials == "http://h.test:81/a?b")
+    }
 }

@@ -5,6 +5,8 @@ import Measure
 /// k6's exit codes, plus 90.
 public enum RunExitCode: Int32, Sendable {
     case success = 0
+    /// `probe`: no exchange took place.
+    case noExchange = 1
     /// The generator itself was the bottleneck; the numbers say nothing about the server.
     case invalidRun = 90
     case thresholdsCrossed = 99

@@ -93,6 +93,7 @@ public struct FetchFailure: Error, Hashable, CustomStringConvertible {
         case .reset: (.reset, "connection broken (\(detail)), expected a whole answer")
         case .end: (.eof, "connection closed early (\(detail)), expected a whole answer")
         case .malformed: (.malformed, "\(detail), expected HTTP/1.1")
+        case .tls: (.malformed, "\(detail), expected an encrypted connection")
         case .tooLarge: (.tooLarge, "\(detail), the most that is read of this answer")
         case .timeout: (.timeout, "no whole answer within \(request.timeout)")
         case .firstByteTimeout:

@@ -9,13 +9,17 @@ import Measure
 public final class HTTPClient {
     let context: LoopContext
     let core: VUCore
-    let pool = HTTPPool()
+    let pool: HTTPPool
+    /// The cookies of the iteration.
+    var jar = CookieJar()
     /// What answers on connections opened from now on may cost.
     var limits = HTTPLimits()
 
     init(core: VUCore) {
         self.core = core
         context = core.context
+        let settings = core.context.settings
+        pool = HTTPPool(perHost: settings.batchPerHost, total: settings.batch)
     }
 
     /// GET `path`: a path below the base URL, or an absolute `http://` URL.
@@ -82,22 +86,30 @@ public final class HTTPClient {
 
     /// Any request.
     public func request(_ request: Request) async throws -> Response {
-        try await perform(request, parker: core.parker)
+        try await performFollowing(request, parker: core.parker)
     }
 
-    /// Several requests side by side, six connections at a time (k6's `batchPerHost`); answers in order.
+    /// Several requests side by side, 20 at a time and 6 of them to one host (k6's `batch` and `batchPerHost`); answers in order.
     public func batch(_ requests: [Request]) async throws -> [Response] {
-        let answers = LoopBound(BatchAnswers(count: requests.count))
+        let settings = context.settings
+        let queue = BatchQueue(
+            hosts: requests.map { host(of: $0) },
+            perHost: settings.batchPerHost
+        )
+        let answers = LoopBound(queue)
         let client = LoopBound(self)
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(HTTPPool.idleLimit, requests.count) {
+            for _ in 0..<min(settings.batch, queue.mostAtOnce) {
                 group.addTask {
                     let parker = client.value.core.addParker()
                     defer { client.value.core.removeParker(parker) }
                     while let index = answers.value.takeNext() {
-                        guard let answer = try? await client.value.perform(requests[index], parker: parker)
-                        else { return }
-                        answers.value.responses[index] = answer
+                        let answer = try? await client.value.performFollowing(
+                            requests[index],
+                            parker: parker
+                        )
+                        guard let answer else { return }
+                        answers.value.finish(index, answer)
                     }
                 }
             }
@@ -107,20 +119,54 @@ public final class HTTPClient {
         return responses
     }
 
+    /// What the limit per host counts; an unusable URL is a host of its own.
+    private func host(of request: Request) -> String {
+        if request.path.utf8.first == 0x2f || request.path.isEmpty { return context.baseOrigin.host }
+        return (try? HTTPURL(request.path))?.host ?? ""
+    }
+
     /// Closes idle connections.
     func closeIdle() { pool.closeAll() }
+
+    /// Forgets the cookies of the iteration before, unless they are to be kept.
+    func beginIteration() {
+        if !jar.isEmpty, !context.settings.keepsCookies { jar.removeAll() }
+    }
 }
 
 /// What the strands of a batch share; they take turns on one loop.
-private final class BatchAnswers {
-    var responses: [Response?]
-    private var next = 0
+final class BatchQueue {
+    private(set) var responses: [Response?]
+    private var waiting: [Int]
+    private let hosts: [String]
+    private let perHost: Int
+    private var running: [String: Int] = [:]
 
-    init(count: Int) { responses = Array(repeating: nil, count: count) }
+    init(hosts: [String], perHost: Int) {
+        self.hosts = hosts
+        self.perHost = perHost
+        waiting = Array(hosts.indices)
+        responses = Array(repeating: nil, count: hosts.count)
+    }
 
+    /// How many may run at the same time, as far as hosts limit it.
+    var mostAtOnce: Int {
+        Dictionary(hosts.map { ($0, 1) }, uniquingKeysWith: +).values.reduce(0) { $0 + min($1, perHost) }
+    }
+
+    /// The next request whose host has room. Who gets nil is not needed any more: whoever finishes a request to a full host takes
+    /// the next one to it.
     func takeNext() -> Int? {
-        guard next < responses.count else { return nil }
-        next += 1
-        return next - 1
+        guard let place = waiting.firstIndex(where: { running[hosts[$0], default: 0] < perHost }) else {
+            return nil
+        }
+        let index = waiting.remove(at: place)
+        running[hosts[index], default: 0] += 1
+        return index
+    }
+
+    func finish(_ index: Int, _ response: Response) {
+        responses[index] = response
+        running[hosts[index], default: 1] -= 1
     }
 }

@@ -199,10 +199,17 @@ final class HTTPConnection: StreamDelegate {
 
 /// The idle connections of one VU.
 final class HTTPPool {
-    /// k6's `batchPerHost`: connections kept per host.
-    static let idleLimit = 6
-
+    private let perHost: Int
+    private let total: Int
     private var idle: [(origin: Origin, connection: HTTPConnection)] = []
+
+    /// - Parameters:
+    ///   - perHost: idle connections kept to one host and port (k6's `batchPerHost`).
+    ///   - total: idle connections kept (k6's `batch`).
+    init(perHost: Int = 6, total: Int = 20) {
+        self.perHost = perHost
+        self.total = total
+    }
 
     func take(_ origin: Origin) -> HTTPConnection? {
         guard let index = idle.lastIndex(where: { $0.origin == origin }) else { return nil }
@@ -210,8 +217,12 @@ final class HTTPPool {
     }
 
     func give(_ connection: HTTPConnection, _ origin: Origin) {
-        guard idle.count < Self.idleLimit else { return connection.close() }
-        idle.append((origin, connection))
+        if idle.count >= perHost, idle.count(where: { $0.origin == origin }) >= perHost {
+            return connection.close()
+        }
+        // As Go's transport: the one that was idle longest makes room.
+        if idle.count >= total, !idle.isEmpty { idle.removeFirst().connection.close() }
+        if total > 0 { idle.append((origin, connection)) } else { connection.close() }
     }
 
     /// Drops a connection that the peer closed while it was idle.
@@ -230,4 +241,6 @@ final class HTTPPool {
 struct Origin: Hashable, Sendable {
     let host: String
     let port: Int
+    /// Whether TLS lies between the socket and the protocol.
+    var isSecure = false
 }

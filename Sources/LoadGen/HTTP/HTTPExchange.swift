@@ -5,12 +5,16 @@ import HTTP1
 import Measure
 
 extension HTTPClient {
-    private struct Destination {
+    struct Destination {
         let origin: Origin
         let target: String
         let preamble: [UInt8]
         /// The whole URL when it is not the base URL and a path.
         let url: HTTPURL?
+
+        var place: CookieJar.Place {
+            CookieJar.Place(host: origin.host, target: target, isSecure: origin.isSecure)
+        }
     }
 
     private enum Connected {
@@ -21,7 +25,7 @@ extension HTTPClient {
     /// Runs one exchange: connection, request, answer, samples.
     func perform(_ request: Request, parker: Parker) async throws -> Response {
         let asked = cnet_now()
-        let deadline = asked + request.timeout.nanoseconds
+        let deadline = request.hop?.deadline ?? asked + request.timeout.nanoseconds
         // Until the first byte has come.
         let limit = request.firstByteTimeout.map { min(deadline, asked + $0.nanoseconds) } ?? deadline
         let destination: Destination
@@ -77,10 +81,10 @@ extension HTTPClient {
         }
     }
 
-    private func destination(of request: Request) throws(HTTPError) -> Destination {
+    func destination(of request: Request) throws(HTTPError) -> Destination {
         let path = request.path
         let block = request.headers.block
-        if context.isPlain(block), path.isEmpty || path.utf8.first == 0x2f {
+        if request.hop == nil, context.isPlain(block), path.isEmpty || path.utf8.first == 0x2f {
             return Destination(
                 origin: context.baseOrigin,
                 target: context.targetText(ofPath: path),
@@ -88,7 +92,12 @@ extension HTTPClient {
                 url: nil
             )
         }
-        let url = try context.settings.baseURL.resolving(context.targetText(ofPath: path))
+        let url: HTTPURL
+        if let hop = request.hop {
+            url = hop.url
+        } else {
+            url = try context.settings.baseURL.resolving(context.targetText(ofPath: path))
+        }
         guard !url.isSecure else { throw .invalidURL(reason: "https is not supported yet, only http") }
         guard !url.isWebSocket else {
             throw .invalidURL(reason: "expected http://, found \(url.scheme.rawValue)://")
@@ -153,13 +162,15 @@ extension HTTPClient {
         // k6: POST, PUT and PATCH without a body say so; GET and DELETE say nothing.
         let carriesBody = request.method == .post || request.method == .put || request.method == .patch
         let length = request.body?.count ?? (carriesBody ? 0 : nil)
+        let own = request.headers.block
+        let headers = jar.isEmpty ? own : adding(own, cookiesFor: destination.place)
         context.loop.scratch.removeAll(keepingCapacity: true)
         HTTPRequestEncoder.append(
             method: request.method,
             target: destination.target,
             preamble: destination.preamble,
             contentLength: length,
-            headers: request.headers.block,
+            headers: headers,
             to: &context.loop.scratch
         )
         if let body = request.body { context.loop.scratch.append(contentsOf: body) }
@@ -167,141 +178,9 @@ extension HTTPClient {
             connection.start(
                 $0,
                 isHEAD: request.method == .head,
-                keepsBody: !context.settings.discardsBodies,
+                keepsBody: request.keepsBody && !context.settings.discardsBodies,
                 parker: parker
             )
         }
-    }
-
-    // MARK: Samples
-
-    private func finish(
-        _ request: Request,
-        _ destination: Destination,
-        _ connection: HTTPConnection,
-        asked: Int64,
-        got: Int64,
-        isNew: Bool
-    ) -> Response {
-        var phases = HTTPPhases()
-        phases.blocked = got - asked
-        let sendingStarted = isNew ? connection.connected : got
-        phases.connecting = isNew ? connection.connected - connection.connectStarted : 0
-        phases.sending = connection.requestWritten - sendingStarted
-        // No byte ever came: all of it was waiting. An answer before the request was out: no waiting (k6 clamps too).
-        let firstByte = connection.firstByte == 0 ? connection.finished : connection.firstByte
-        phases.waiting = max(0, firstByte - connection.requestWritten)
-        phases.receiving = connection.finished - firstByte
-        guard connection.phase == .complete else {
-            let failure = connection.failure ?? .end
-            connection.close()
-            return finish(request, destination, failure: failure, phases: phases)
-        }
-        let response = connection.takeResponse()
-        guard response.status != 101 else {
-            connection.close()
-            return finish(request, destination, failure: .switchingProtocols, phases: phases)
-        }
-        if connection.phase == .idle {
-            if context.settings.closesConnections {
-                connection.close()
-            } else {
-                pool.give(connection, destination.origin)
-            }
-        }
-        let status = response.status
-        return record(
-            request,
-            destination,
-            phases: phases,
-            status: status,
-            errorCode: status >= 400 ? 1000 + status : 0,
-            failure: nil,
-            http: response
-        )
-    }
-
-    private func finish(
-        _ request: Request,
-        _ destination: Destination,
-        failure: TransportFailure,
-        phases: HTTPPhases
-    ) -> Response {
-        context.log.requestFailed(
-            failure,
-            method: request.method.rawValue,
-            route: request.name ?? Redaction.masking(request.path)
-        )
-        return record(
-            request,
-            destination,
-            phases: phases,
-            status: 0,
-            errorCode: failure.code,
-            failure: failure,
-            http: nil
-        )
-    }
-
-    /// The id of the request's name or, without one, of its URL.
-    private func route(of request: Request, _ destination: Destination) -> UInt32 {
-        let metrics = context.metrics
-        return request.name.map { metrics.route(method: request.method.rawValue, name: $0) }
-            ?? metrics.unnamedRoute(method: request.method.rawValue, path: request.path) {
-                destination.url?.description ?? context.urlText(ofTarget: destination.target)
-            }
-    }
-
-    private func record(
-        _ request: Request,
-        _ destination: Destination,
-        phases: HTTPPhases,
-        status: Int,
-        errorCode: Int,
-        failure: TransportFailure?,
-        http: HTTPResponse?
-    ) -> Response {
-        let isExpected = request.expect.contains(status)
-        let metrics = context.metrics
-        let route = self.route(of: request, destination)
-        core.lastRoute = route
-        let key = SeriesKey(
-            route: route,
-            scenario: core.scenario,
-            group: core.group,
-            status: UInt16(truncatingIfNeeded: status),
-            errorCode: UInt16(truncatingIfNeeded: errorCode),
-            kind: .http,
-            isExpected: isExpected
-        )
-        metrics.recordRequest(key, phases)
-        return Response(
-            status: status,
-            errorCode: errorCode,
-            error: failure?.text ?? "",
-            cause: failure?.cause,
-            isExpected: isExpected,
-            timings: .init(phases: phases),
-            http: http,
-            metrics: metrics
-        )
-    }
-
-    private func invalid(_ request: Request, _ failure: TransportFailure) -> Response {
-        context.log.requestFailed(
-            failure,
-            method: request.method.rawValue,
-            route: request.name ?? Redaction.masking(request.path)
-        )
-        return Response(
-            status: 0,
-            errorCode: failure.code,
-            error: failure.text,
-            cause: failure.cause,
-            isExpected: false,
-            timings: .init(phases: HTTPPhases()),
-            http: nil,
-            metrics: context.metrics
-        )
     }
 }

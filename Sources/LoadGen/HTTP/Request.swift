@@ -14,10 +14,18 @@ public struct Request: Sendable {
     let body: [UInt8]?
     let expect: ExpectedStatuses
     let timeout: Duration
+    let redirects: Int?
+    let keepsBody: Bool
+    /// The redirect that led here; nil for what the script asked for.
+    var hop: Hop?
     /// From asking for a connection to the first byte of the answer; nil for no limit of its own.
     var firstByteTimeout: Duration?
 
     /// A request; see `HTTPClient.request`.
+    ///
+    /// - Parameters:
+    ///   - redirects: how many are followed; nil for the run's `maxRedirects`, 0 to get the redirect itself.
+    ///   - keepsBody: false reads the body and drops it, without decoding (k6's `responseType: 'none'`).
     public init(
         _ method: HTTPMethod,
         _ path: String,
@@ -25,7 +33,9 @@ public struct Request: Sendable {
         headers: Headers = .none,
         body: [UInt8]? = nil,
         expect: ExpectedStatuses = .successful,
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(60),
+        redirects: Int? = nil,
+        keepsBody: Bool = true
     ) {
         self.method = method
         self.path = path
@@ -34,5 +44,7 @@ public struct Request: Sendable {
         self.body = body
         self.expect = expect
         self.timeout = timeout
+        self.redirects = redirects
+        self.keepsBody = keepsBody
     }
 }

@@ -45,6 +45,32 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
         text: "unsupported response status: 101 Switching Protocols"
     )
 
+    static let blockedHost = TransportFailure(code: 1111, text: "hostname is blocked", cause: .refused)
+    static let blacklistedAddress = TransportFailure(code: 1110, text: "ip is blacklisted", cause: .refused)
+
+    /// A redirect to what is no URL.
+    static func location(_ error: HTTPError) -> TransportFailure {
+        TransportFailure(code: 1000, text: "failed to parse Location header: \(error)", cause: .url)
+    }
+
+    static func decoding(_ failure: ContentDecoding.Failure) -> TransportFailure {
+        switch failure {
+        case .corrupt(let reason):
+            TransportFailure(code: 1701, text: "error decompressing response body (\(reason))")
+        case .unsupported(let coding):
+            TransportFailure(
+                code: 1701,
+                text: "error decompressing response body (\(coding) is not supported, only gzip and deflate)"
+            )
+        case .tooLarge(let limit):
+            TransportFailure(
+                code: 1701,
+                text: "error decompressing response body (longer than \(limit) bytes)",
+                cause: .tooLarge
+            )
+        }
+    }
+
     static func lookup(_ reason: String) -> TransportFailure {
         TransportFailure(code: 1100, text: "lookup: \(reason)", cause: .lookup)
     }
@@ -59,8 +85,11 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
             return part == .response
                 ? end : TransportFailure(code: 1000, text: "unexpected EOF: \(error)", cause: .end)
         }
-        if case .bodyTooLarge = error {
+        switch error {
+        case .bodyTooLarge, .headTooLarge, .tooManyHeaders, .trailerTooLarge, .chunkOverheadTooLarge,
+            .tooManyInterimResponses:
             return TransportFailure(code: 1000, text: "\(error)", cause: .tooLarge)
+        default: break
         }
         return TransportFailure(code: 1000, text: "malformed HTTP response: \(error)", cause: .malformed)
     }

@@ -39,6 +39,16 @@ struct SocketAddress: Equatable, Sendable {
         bytes = Array(UnsafeRawBufferPointer(start: info.ai_addr, count: Int(info.ai_addrlen)))
     }
 
+    var isIPv6: Bool { family == AF_INET6 }
+
+    /// The address without port, 4 or 16 bytes; that of IPv4 for an IPv4 address in IPv6 clothes.
+    var hostBytes: [UInt8] {
+        guard isIPv6 else { return Array(bytes[4..<8]) }
+        let host = Array(bytes[8..<24])
+        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+        return host.starts(with: mapped) ? Array(host[12...]) : host
+    }
+
     func withPointer<Result>(_ body: (UnsafeRawPointer?, UInt32) -> Result) -> Result {
         bytes.withUnsafeBytes { body($0.baseAddress, UInt32($0.count)) }
     }
@@ -54,10 +64,8 @@ enum Resolution: Equatable, Sendable {
 /// Looks names up on a thread of their own, because getaddrinfo(3) blocks.
 ///
 /// IPv4 addresses come first, as k6's `preferIPv4`; unlike k6 the IPv6 ones follow as a second choice, so that `localhost`
-/// reaches a server that listens on `::1` only. Answers are kept by the caller (`ttl` 5 minutes as k6).
+/// reaches a server that listens on `::1` only. Answers are kept by the caller.
 enum Resolver {
-    static let ttl: Int64 = 300 * 1_000_000_000
-
     /// Resolves and calls `completion` on the lookup's own thread.
     static func resolve(
         host: String,

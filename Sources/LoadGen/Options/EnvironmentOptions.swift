@@ -49,6 +49,7 @@ extension Profile {
             }
             summaryTrendStats = stats
         }
+        network = try NetworkOptions(environment: environment)
         try refuseConflicts(source: Self.environmentSource)
     }
 

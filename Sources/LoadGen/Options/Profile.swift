@@ -66,6 +66,8 @@ public struct Profile: Sendable, Equatable {
     public var userAgent: String?
     /// Shorter iterations are padded to this.
     public var minIterationDuration: Duration?
+    /// The HTTP client and the resolution of names.
+    public var network = NetworkOptions()
     /// Tags on all samples of the run.
     public var tags: [String: String]?
     /// Top-level options that were ignored, one line each.
@@ -91,8 +93,10 @@ public struct Profile: Sendable, Equatable {
         try readLoad(root)
         try readOptions(root)
         thresholds = try root.member("thresholds").map(Self.thresholds)
-        warnings = object.names.filter { !Self.knownOptions.contains($0) }
-            .map { "\(file): the option \($0) is not known here and was ignored" }
+        warnings = object.names.filter {
+            !Self.knownOptions.contains($0) && !NetworkOptions.names.contains($0)
+        }
+        .map { "\(file): the option \($0) is not known here and was ignored" }
         try refuseConflicts(source: file)
     }
 
@@ -130,6 +134,7 @@ public struct Profile: Sendable, Equatable {
         discardResponseBodies = try root.member("discardResponseBodies")?.bool()
         insecureSkipTLSVerify = try root.member("insecureSkipTLSVerify")?.bool()
         userAgent = try root.member("userAgent")?.string()
+        network = try NetworkOptions(root)
         tags = try root.member("tags")?.stringMap()
         if let list = root.member("summaryTrendStats") {
             summaryTrendStats = []

@@ -36,6 +36,18 @@ public struct RunFlags: Sendable, Equatable {
     public var discardResponseBodies: Bool?
     /// `--insecure-skip-tls-verify`.
     public var insecureSkipTLSVerify: Bool?
+    /// `--max-redirects`.
+    public var maxRedirects: String?
+    /// `--batch`.
+    public var batch: String?
+    /// `--batch-per-host`.
+    public var batchPerHost: String?
+    /// `--dns ttl=5m,select=random,policy=preferIPv4`.
+    public var dns: String?
+    /// `--blacklist-ip`; repeatable, or several with commas between.
+    public var blacklistIPs: [String] = []
+    /// `--block-hostnames`; repeatable, or several with commas between.
+    public var blockHostnames: [String] = []
 
     /// No flags at all.
     public init() {}
@@ -79,6 +91,7 @@ extension Profile {
         noVUConnectionReuse = flags.noVUConnectionReuse
         discardResponseBodies = flags.discardResponseBodies
         insecureSkipTLSVerify = flags.insecureSkipTLSVerify
+        network = try NetworkOptions(flags: flags)
         try refuseConflicts(source: Self.commandLine)
     }
 

@@ -30,6 +30,8 @@ public struct RunOptions: Sendable, Equatable {
     public var insecureSkipTLSVerify: Bool
     /// The `User-Agent` header; nil is the product's own.
     public var userAgent: String?
+    /// The HTTP client and the resolution of names; defaults where nothing is set.
+    public var network: NetworkOptions
     /// Shorter iterations are padded to this.
     public var minIterationDuration: Duration
     /// Where run directories go. `ARTIFACT_DIR`, default `tmp/stress-runs`.
@@ -75,11 +77,13 @@ public struct RunOptions: Sendable, Equatable {
         discardResponseBodies = merged.discardResponseBodies ?? false
         insecureSkipTLSVerify = merged.insecureSkipTLSVerify ?? false
         userAgent = merged.userAgent
+        network = merged.network
         minIterationDuration = merged.minIterationDuration ?? .zero
 
         let variables = try Profile.environment(inFlags: flags.environment, over: environment)
         self.environment = HiddenEnvironment(variables: variables)
         application = try ApplicationSettings(environment: variables)
+        try ProxyEnvironment.refuse(for: application.baseURL, environment)
         let directory = variables["ARTIFACT_DIR"] ?? ""
         artifactDirectory = directory.isEmpty ? "tmp/stress-runs" : directory
         for scenario in scenarios { _ = try settings(of: scenario) }
@@ -189,6 +193,7 @@ extension Profile {
         discardResponseBodies = upper.discardResponseBodies ?? discardResponseBodies
         insecureSkipTLSVerify = upper.insecureSkipTLSVerify ?? insecureSkipTLSVerify
         userAgent = upper.userAgent ?? userAgent
+        network.override(with: upper.network)
         minIterationDuration = upper.minIterationDuration ?? minIterationDuration
     }
 }

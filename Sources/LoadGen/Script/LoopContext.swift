@@ -15,6 +15,16 @@ public struct ClientSettings: Sendable {
     public var closesConnectionsAfterIteration = false
     /// Bodies are read and dropped (k6's `discardResponseBodies`).
     public var discardsBodies = false
+    /// Redirects that are followed (k6's `maxRedirects`).
+    public var maximumRedirects = 10
+    /// Cookies outlive iterations (k6's `noCookiesReset`).
+    public var keepsCookies = false
+    /// Requests of a batch side by side, and idle connections kept (k6's `batch`).
+    public var batch = 20
+    /// The same for one host (k6's `batchPerHost`).
+    public var batchPerHost = 6
+    /// How names become addresses.
+    public var naming = Naming()
 
     /// Settings with k6's defaults.
     public init(baseURL: HTTPURL, userAgent: String) {
@@ -38,18 +48,14 @@ final class LoopContext {
     /// What is the same in each request with `isPlain` headers to the base URL's server.
     let basePreamble: [UInt8]
 
-    private struct Known {
-        let resolution: Resolution
-        let expires: Int64
-    }
-
+    /// The names the VUs have looked up.
+    let names: NameCache
     /// How names are looked up; answers come on any thread.
-    var lookUp: (String, UInt16, @escaping @Sendable (Resolution) -> Void) -> Void = {
-        Resolver.resolve(host: $0, port: $1, completion: $2)
+    var lookUp: (String, UInt16, @escaping @Sendable (Resolution) -> Void) -> Void {
+        get { names.lookUp }
+        set { names.lookUp = newValue }
     }
 
-    private var known: [Origin: Known] = [:]
-    private var lookups: [Origin: [Parker]] = [:]
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
     private var maskingKeys = VURandom(seed: UInt64.random(in: 0 ... .max), vu: 0, iteration: 0)
 
@@ -58,6 +64,7 @@ final class LoopContext {
         self.metrics = metrics
         self.settings = settings
         self.log = log
+        names = NameCache(loop: loop, naming: settings.naming)
         baseOrigin = Origin(host: settings.baseURL.host, port: settings.baseURL.port)
         let target = settings.baseURL.target
         basePrefix = target.hasSuffix("/") ? String(target.dropLast()) : target
@@ -110,66 +117,17 @@ final class LoopContext {
         return bytes + (try HTTPHeaderBlock([(name: "Authorization", value: credentials)])).bytes
     }
 
-    /// Addresses of `origin`: at once when known, else after a lookup off the loop, which all VUs that wait share.
-    func resolve(_ origin: Origin, parker: Parker, deadline: Int64) async -> Result<
-        [SocketAddress], ResolveError
-    > {
-        if let literal = SocketAddress(literal: origin.host, port: UInt16(truncatingIfNeeded: origin.port)) {
-            return .success([literal])
-        }
-        while true {
-            if let entry = known[origin], entry.expires > cnet_now() { return Self.result(entry.resolution) }
-            startLookup(origin, for: parker)
-            switch await parker.park(until: deadline) {
-            case .event: continue
-            case .deadline: return .failure(.timeout)
-            case .interrupted: return .failure(.interrupted)
-            }
-        }
+    /// Addresses of `origin` in the order to be tried.
+    func resolve(
+        _ origin: Origin,
+        parker: Parker,
+        deadline: Int64
+    ) async -> Result<[SocketAddress], ResolveError> {
+        await names.resolve(origin, parker: parker, deadline: deadline)
     }
 
-    private func startLookup(_ origin: Origin, for parker: Parker) {
-        if lookups[origin] != nil {
-            lookups[origin]?.append(parker)
-            return
-        }
-        lookups[origin] = [parker]
-        let completion = LoopBound(self)
-        let loop = self.loop
-        lookUp(origin.host, UInt16(truncatingIfNeeded: origin.port)) { resolution in
-            loop.perform { completion.value.finishLookup(origin, resolution) }
-        }
-    }
-
-    private func finishLookup(_ origin: Origin, _ resolution: Resolution) {
-        // A failed lookup is kept for a second only: the name may appear, and every waiting VU must hear of the failure.
-        var ttl: Int64 = 1_000_000_000
-        if case .addresses = resolution { ttl = Resolver.ttl }
-        known[origin] = Known(resolution: resolution, expires: cnet_now() + ttl)
-        for parker in lookups.removeValue(forKey: origin) ?? [] { parker.wake() }
-    }
-
-    private static func result(_ resolution: Resolution) -> Result<[SocketAddress], ResolveError> {
-        switch resolution {
-        case .addresses(let list): .success(list)
-        case .noSuchHost: .failure(.failed(.noSuchHost))
-        case .failed(let reason): .failure(.failed(.lookup(reason)))
-        }
-    }
-
-    /// Puts the address that worked first, so that a server on the second one costs the detour once.
-    func prefer(_ address: SocketAddress, for origin: Origin) {
-        guard let entry = known[origin], case .addresses(let list) = entry.resolution, list.first != address
-        else { return }
-        let ordered = [address] + list.filter { $0 != address }
-        known[origin] = Known(resolution: .addresses(ordered), expires: entry.expires)
-    }
-}
-
-enum ResolveError: Error {
-    case failed(TransportFailure)
-    case timeout
-    case interrupted
+    /// Puts the kind of address that worked first.
+    func prefer(_ address: SocketAddress, for origin: Origin) { names.prefer(address, for: origin) }
 }
 
 /// Carries a loop-bound value through a `@Sendable` closure that runs on that same loop.

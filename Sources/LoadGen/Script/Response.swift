@@ -19,6 +19,13 @@ public struct Response {
 
     let http: HTTPResponse?
     let metrics: LoopMetrics?
+    /// The last redirect followed.
+    let hop: Hop?
+    /// Whether the connection had carried a request before; false when there was none.
+    let isReused: Bool
+
+    /// Redirects followed on the way to this answer.
+    public var redirects: Int { hop?.number ?? 0 }
 
     /// How long the parts of a round trip took, with k6's meaning.
     public struct Timings: Sendable {
@@ -90,7 +97,7 @@ public struct Headers: Sendable, ExpressibleByDictionaryLiteral {
     /// No headers of one's own.
     public static let none = Headers(block: .empty)
 
-    private init(block: HTTPHeaderBlock) { self.block = block }
+    init(block: HTTPHeaderBlock) { self.block = block }
 
     /// Encodes `fields`. Throws for a name or value that may not be sent (RFC 9110 §5).
     public init(_ fields: [(name: String, value: String)]) throws {

@@ -155,6 +155,7 @@ public final class VU {
     func begin(iteration number: Int) {
         iteration = number
         random = VURandom(seed: seed, vu: id, iteration: number)
+        http.beginIteration()
     }
 
     /// Closes what the iteration left open and books its bytes.

@@ -120,7 +120,7 @@ import Testing
             $0.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
         },
         Misdeed("another protocol", .malformed, "expected HTTP/1.1") { $0.send("SSH-2.0-OpenSSH_9.2\r\n") },
-        Misdeed("an endless head", .malformed, "longer than") { peer in
+        Misdeed("an endless head", .tooLarge, "longer than") { peer in
             peer.send("HTTP/1.1 200 OK\r\n")
             while peer.send("X-Y: \(String(repeating: "z", count: 1000))\r\n") {}
         },

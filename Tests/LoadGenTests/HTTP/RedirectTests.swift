@@ -1,0 +1,155 @@
+// What a redirect makes of a request, and redirects over sockets.
+
+import HTTP1
+import TestSupport
+import Testing
+
+@testable import LoadGen
+
+@Suite(.timeLimit(.minutes(1))) struct RedirectTests {
+    private func follow(
+        _ method: HTTPMethod,
+        _ status: Int,
+        _ location: String,
+        from url: String = "http://a.test:81/x/y?q",
+        headers: Headers = .none
+    ) throws -> (request: Request, url: HTTPURL) {
+        let request = Request(method, url, headers: headers, body: Array("b".utf8))
+        var redirect = Redirect(request, url: try HTTPURL(url), deadline: 7)
+        let next = try redirect.follow(location, status: status)
+        #expect(next.hop?.number == 1 && next.hop?.deadline == 7)
+        return (next, redirect.url)
+    }
+
+    @Test(arguments: [
+        (301, HTTPMethod.post, HTTPMethod.get), (302, .post, .get), (303, .post, .get), (303, .put, .get),
+        (302, .delete, .get), (307, .post, .post), (308, .put, .put), (301, .head, .head), (303, .get, .get),
+    ])
+    func `the method follows the status`(status: Int, method: HTTPMethod, expected: HTTPMethod) throws {
+        let (request, _) = try follow(method, status, "/z")
+        #expect(request.method == expected)
+        #expect((request.body != nil) == (method == expected))
+    }
+
+    @Test(arguments: [
+        ("/z", "http://a.test:81/z"), ("z", "http://a.test:81/x/z"),
+        ("../z?k=v#frag", "http://a.test:81/z?k=v"),
+        ("?r", "http://a.test:81/x/y?r"), ("//b.test/z", "http://b.test/z"),
+        ("http://b.test", "http://b.test/"),
+        ("https://b.test/z", "https://b.test/z"), ("./", "http://a.test:81/x/"),
+    ])
+    func `the location is resolved against the URL before`(location: String, expected: String) throws {
+        #expect(try follow(.get, 302, location).url.description == expected)
+    }
+
+    @Test(arguments: [
+        "http://", "http://[::1", "ftp://a.test/", "mailto:x", "http://a.test:99999/", "/a\u{0}b",
+    ])
+    func `a location that is no URL is refused`(location: String) {
+        #expect(throws: HTTPError.self) { try follow(.get, 302, location) }
+    }
+
+    @Test func `headers go along, credentials not to other hosts, the Referer is the URL before`() throws {
+        let headers: Headers = ["Authorization": "s", "X-A": "1", "Cookie": "own=1", "Host": "own.test"]
+        func sent(_ location: String, from url: String = "http://u:p@a.test/x") throws -> String {
+            let (request, _) = try follow(.get, 302, location, from: url, headers: headers)
+            return String(decoding: request.headers.block.bytes, as: UTF8.self)
+        }
+        #expect(try sent("/z") == "Authorization: s\r\nReferer: http://a.test/x\r\nX-A: 1\r\n")
+        #expect(
+            try sent("http://www.a.test:82/") == "Authorization: s\r\nReferer: http://a.test/x\r\nX-A: 1\r\n"
+        )
+        #expect(try sent("http://b.test/") == "Referer: http://a.test/x\r\nX-A: 1\r\n")
+        #expect(try sent("http://a.test/", from: "https://a.test/x") == "Authorization: s\r\nX-A: 1\r\n")
+        #expect(
+            try follow(.get, 302, "/z", headers: headers).request.headers.block.hostOverride == "own.test"
+        )
+        #expect(
+            try follow(.get, 302, "http://a.test:81/z", headers: headers).request.headers.block.hostOverride
+                == nil
+        )
+    }
+
+    @Test func `credentials that were left out once do not come back`() throws {
+        let request = Request(.get, "/", headers: ["Authorization": "s"])
+        var redirect = Redirect(request, url: try HTTPURL("http://a.test/"), deadline: 0)
+        _ = try redirect.follow("http://b.test/", status: 302)
+        let back = try redirect.follow("http://a.test/", status: 302)
+        #expect(!back.headers.block.hasAuthorization)
+    }
+
+    /// A server whose `/N` leads to `/N-1` and `/0` answers; it collects the requests.
+    private func server(_ status: Int = 302, _ requests: Collected<LoopbackRequest>) -> LoopbackServer {
+        LoopbackServer { peer, _ in
+            peer.serveRequests { request in
+                requests.add(request)
+                guard let number = Int(request.target.dropFirst()), number > 0 else {
+                    return httpAnswer(200, "end")
+                }
+                return httpAnswer(status, "hop", headers: "Location: /\(number - 1)\r\n")
+            }
+        }
+    }
+
+    @Test func `hops are requests of their own on one connection`() async throws {
+        let requests = Collected<LoopbackRequest>()
+        let server = server(302, requests)
+        let (response, recorded) = try await VUBench(server.url).run { vu in
+            SeenResponse(try await vu.http.post("/3", body: Array("abc".utf8)))
+        }
+        #expect(
+            response.status == 200 && response.text == "end" && response.redirects == 3 && response.isReused
+        )
+        #expect(requests.all.map(\.method) == ["POST", "GET", "GET", "GET"])
+        #expect(requests.all.map { $0.header("Content-Length") } == ["3", nil, nil, nil])
+        #expect(requests.all.last?.header("Referer") == "\(server.url)/1")
+        #expect(server.peers.count == 1)
+        #expect(recorded.total(.httpReqs) == 4)
+        #expect(recorded.total(.dataSent) == server.receivedCount)
+        #expect(recorded.total(.dataReceived) == server.sentCount)
+    }
+
+    @Test(arguments: [(nil, 10), (0, 0), (1, 1), (30, 12)] as [(Int?, Int)])
+    func `at the limit the redirect itself is the answer`(limit: Int?, followed: Int) async throws {
+        let requests = Collected<LoopbackRequest>()
+        let server = server(307, requests)
+        let (response, _) = try await VUBench(server.url).run { vu in
+            SeenResponse(try await vu.http.request(Request(.get, "/12", redirects: limit)))
+        }
+        #expect(response.redirects == followed && requests.all.count == followed + 1)
+        #expect(response.status == (followed == 12 ? 200 : 307))
+        #expect(response.errorCode == 0 && response.isExpected)
+    }
+
+    @Test func `a loop ends at the limit, a broken location is a failure without a sample`() async throws {
+        let server = LoopbackServer { peer, _ in
+            peer.serveRequests {
+                httpAnswer(
+                    301,
+                    "",
+                    headers: $0.target == "/loop" ? "Location: /loop\r\n" : "Location: http://[\r\n"
+                )
+            }
+        }
+        let (responses, recorded) = try await VUBench(server.url).run { vu in
+            [SeenResponse(try await vu.http.get("/loop")), SeenResponse(try await vu.http.get("/broken"))]
+        }
+        #expect(responses[0].status == 301 && responses[0].redirects == 10)
+        #expect(responses[1].status == 0 && responses[1].errorCode == 1000)
+        #expect(responses[1].error.hasPrefix("failed to parse Location header"))
+        #expect(recorded.total(.httpReqs) == 12)
+    }
+
+    @Test func `the time-out is for all hops together`() async throws {
+        let server = LoopbackServer { peer, _ in
+            while let request = peer.receiveRequest() {
+                if request.target == "/end" { return _ = peer.receiveToEnd() }
+                peer.send(httpAnswer(302, "", headers: "Location: /end\r\n"))
+            }
+        }
+        let (response, _) = try await VUBench(server.url).run { vu in
+            SeenResponse(try await vu.http.get("/", timeout: .milliseconds(300)))
+        }
+        #expect(response.errorCode == 1050 && response.redirects == 1)
+    }
+}
