@@ -72,7 +72,12 @@ let package = Package(
             ],
             swiftSettings: shared
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: shared),
+        .target(
+            name: "TestSupport",
+            dependencies: ["COpenSSL"],
+            path: "Tests/TestSupport",
+            swiftSettings: shared
+        ),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),
         .testTarget(name: "WSTests", dependencies: ["WS", "HTTP1", "TestSupport"], swiftSettings: shared),
         .testTarget(

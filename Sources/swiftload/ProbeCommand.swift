@@ -59,7 +59,9 @@ struct ProbeCommand: AsyncParsableCommand {
             return try ProbeRequest(url: url, method: method, headers: headers, body: bytes, timeout: limit)
         }
         let tally = Tally()
-        let prober = try Prober(userAgent: "swiftload/\(version)")
+        var tls = TLSOptions()
+        if insecure { tls.insecureSkipTLSVerify = true }
+        let prober = try Prober(userAgent: "swiftload/\(version)", tls: tls)
         await prober.probe(requests) { result in
             if result.hasAnswer { tally.note() }
             Terminal.standardOutput.write(result.json.compactText + "\n")

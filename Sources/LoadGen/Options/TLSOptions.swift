@@ -4,11 +4,18 @@
 import Measure
 
 /// A version of the protocol, by its name in k6's options and in the tag `tls_version`.
-public enum TLSVersion: String, Sendable, CaseIterable, Comparable {
-    case tls10 = "tls1.0"
-    case tls11 = "tls1.1"
-    case tls12 = "tls1.2"
-    case tls13 = "tls1.3"
+public enum TLSVersion: UInt8, Sendable, CaseIterable, Comparable {
+    case tls10 = 1
+    case tls11, tls12, tls13
+
+    /// The version named `tls1.0` to `tls1.3`; nil for anything else.
+    init?(name: String) {
+        guard let version = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = version
+    }
+
+    /// `tls1.0` to `tls1.3`.
+    public var name: String { "tls1.\(rawValue - 1)" }
 
     /// The older one is less.
     public static func < (left: TLSVersion, right: TLSVersion) -> Bool { left.rawValue < right.rawValue }
@@ -136,8 +143,8 @@ extension TLSOptions {
 
     private static func version(_ node: ConfigurationNode) throws(ConfigurationError) -> TLSVersion {
         let text = try node.string()
-        guard let version = TLSVersion(rawValue: text) else {
-            throw node.invalid("one of \(TLSVersion.allCases.map(\.rawValue).joined(separator: ", "))")
+        guard let version = TLSVersion(name: text) else {
+            throw node.invalid("one of \(TLSVersion.allCases.map(\.name).joined(separator: ", "))")
         }
         return version
     }

@@ -25,6 +25,8 @@ public struct ClientSettings: Sendable {
     public var batchPerHost = 6
     /// How names become addresses.
     public var naming = Naming()
+    /// How TLS is spoken.
+    var tls = TLSSetup.standard
 
     /// Settings with k6's defaults.
     public init(baseURL: HTTPURL, userAgent: String) {
@@ -56,6 +58,9 @@ final class LoopContext {
         set { names.lookUp = newValue }
     }
 
+    /// Made by the first TLS connection of the loop.
+    private var tlsContext: TLSContext?
+
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
     private var maskingKeys = VURandom(seed: UInt64.random(in: 0 ... .max), vu: 0, iteration: 0)
 
@@ -65,7 +70,11 @@ final class LoopContext {
         self.settings = settings
         self.log = log
         names = NameCache(loop: loop, naming: settings.naming)
-        baseOrigin = Origin(host: settings.baseURL.host, port: settings.baseURL.port)
+        baseOrigin = Origin(
+            host: settings.baseURL.host,
+            port: settings.baseURL.port,
+            isSecure: settings.baseURL.isSecure
+        )
         let target = settings.baseURL.target
         basePrefix = target.hasSuffix("/") ? String(target.dropLast()) : target
         basePreamble = try Self.preamble(for: settings.baseURL, headers: .empty, settings)
@@ -115,6 +124,17 @@ final class LoopContext {
         // As Go's client: an Authorization of the request wins over the URL's user name and password.
         guard !headers.hasAuthorization, let credentials = url.basicAuthorization else { return bytes }
         return bytes + (try HTTPHeaderBlock([(name: "Authorization", value: credentials)])).bytes
+    }
+
+    /// What a VU needs to speak TLS with `origin`.
+    func terms(with origin: Origin, _ sessions: TLSSessionStore) -> TLSStream.Terms {
+        let context = tlsContext ?? settings.tls.makeContext()
+        tlsContext = context
+        return TLSStream.Terms(
+            context: context,
+            server: TLSServerName(host: origin.host, port: origin.port),
+            sessions: sessions
+        )
     }
 
     /// Addresses of `origin` in the order to be tried.

@@ -44,12 +44,10 @@ final class TLSContext {
         copenssl_set_maximum_version(pointer, versions.upperBound.number)
         // Keys of 1024 bits and more, as Go; TLS before 1.2 signs with what only level 0 allows.
         SSL_CTX_set_security_level(pointer, versions.lowerBound < .tls12 ? 0 : 1)
-        if let suites = options.cipherSuites {
-            let list = TLSCipherSuite.openSSLList(suites)
-            if !list.isEmpty, SSL_CTX_set_cipher_list(pointer, list) != 1 {
-                throw Unusable(description: "tlsCipherSuites: \(TLSErrorQueue.takeReason())")
-            }
-        }
+        let chosen = TLSCipherSuite.openSSLList(options.cipherSuites ?? [])
+        guard SSL_CTX_set_cipher_list(pointer, chosen.isEmpty ? TLSCipherSuite.defaultList : chosen) == 1,
+            SSL_CTX_set_ciphersuites(pointer, TLSCipherSuite.listOfTLS13) == 1
+        else { throw Unusable(description: "tlsCipherSuites: \(TLSErrorQueue.takeReason())") }
         // Nobody may change the terms of an open connection; servers without RFC 5746 are spoken to, as by Go.
         SSL_CTX_set_options(pointer, copenssl_op_no_renegotiation | copenssl_op_legacy_server_connect)
         copenssl_set_mode(pointer, Int(SSL_MODE_RELEASE_BUFFERS))

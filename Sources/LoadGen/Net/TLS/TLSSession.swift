@@ -33,14 +33,11 @@ final class TLSSession {
     private var isClosed = false
 
     /// A connection to `server`; nothing is sent before `start`. `sessions` is where resumable sessions come from and go to.
-    init(context: TLSContext, server: TLSServerName, sessions: TLSSessionStore?) throws(TLSContext.Unusable) {
+    init(context: TLSContext, server: TLSServerName, sessions: TLSSessionStore?) {
         ERR_clear_error()
-        guard let ssl = SSL_new(context.pointer) else {
-            throw TLSContext.Unusable(description: "OpenSSL: \(TLSErrorQueue.takeReason())")
-        }
-        guard let input = BIO_new(BIO_s_mem()), let output = BIO_new(BIO_s_mem()) else {
-            fatalError("no memory for OpenSSL")
-        }
+        guard let ssl = SSL_new(context.pointer), let input = BIO_new(BIO_s_mem()),
+            let output = BIO_new(BIO_s_mem())
+        else { fatalError("no memory for OpenSSL") }
         (self.context, self.server, self.sessions) = (context, server, sessions)
         (self.ssl, self.input, self.output) = (ssl, input, output)
         copenssl_never_end(input)

@@ -23,8 +23,8 @@ final class TLSStream: ByteStream, StreamDelegate {
         meter: ByteMeter,
         terms: Terms,
         delegate: any StreamDelegate
-    ) throws {
-        session = try TLSSession(context: terms.context, server: terms.server, sessions: terms.sessions)
+    ) throws(SystemError) {
+        session = TLSSession(context: terms.context, server: terms.server, sessions: terms.sessions)
         self.delegate = delegate
         tcp = try TCPStream(to: address, on: loop, meter: meter, delegate: self)
     }

@@ -29,6 +29,13 @@ final class TLSVerification {
             X509_V_ERR_CERT_SIGNATURE_FAILURE, X509_V_ERR_INVALID_CA,
         ]
         if codes.contains(where: authorities.contains) { return TLSFailure.unknownAuthority }
+        if codes.contains(X509_V_ERR_INVALID_PURPOSE) {
+            return TransportFailure(
+                code: 1000,
+                text: "x509: certificate specifies an incompatible key usage",
+                cause: .tls
+            )
+        }
         return TransportFailure(
             code: 1000,
             text: "x509: \(String(cString: X509_verify_cert_error_string(Int(codes[0]))))",
