@@ -9,7 +9,7 @@ SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/So
 RUNNABLE := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install uninstall test lint format check clean bench diagnose-bench demo-up demo-down \
+.PHONY: help deps build install uninstall test lint format check clean bench bench-echo conformance diagnose-bench demo-up demo-down \
 	ai-report stress-index stress-stack-up stress-stack-down stress-all doctor test-full \
 	$(addprefix stress-,$(RUNNABLE)) $(addprefix stress-ai-,$(RUNNABLE))
 
@@ -51,10 +51,20 @@ check: ## all that CI runs: lint, module rules, tests, release build, smoke run
 clean: ## remove build products; run directories stay
 	@rm -rf .build demo/.build
 
+conformance: ## the Autobahn suite against the WebSocket client, all 517 cases (table: docs/conformance.md); about 10 minutes, wants a Python 2.7
+	@scripts/deps.sh build
+	@scripts/build.sh autobahn
+	@python3 scripts/conformance.py $(CONFORMANCE_FLAGS)
+
 bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performance.md)
 	@scripts/deps.sh build bench
 	@scripts/build.sh swiftload
 	@python3 scripts/bench.py $(BENCH_FLAGS)
+
+bench-echo: ## CPU per echoed WebSocket message against k6 and Python's websockets in one run
+	@scripts/deps.sh build bench
+	@scripts/build.sh swiftload
+	@python3 scripts/bench_echo.py $(BENCH_FLAGS)
 
 diagnose-bench: ## how often reports name a known cause; takes half an hour, less with DIAGNOSE_FLAGS="--only errors"
 	@scripts/deps.sh build diagnose

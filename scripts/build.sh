@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds what is asked for: swiftload (release, static Swift runtime), demo (release; it runs where it was built, and static
+# Builds what is asked for: swiftload (release, static Swift runtime), autobahn (so the client of make conformance), demo (release; it runs where it was built, and static
 # FoundationNetworking, which FlyingFox imports, would need libcurl's development files), peers (release: the demo package's
 # other programs), tests (debug, all of both packages).
 # One line of the linker is dropped: static FoundationEssentials refers to mktemp, which GNU ld always remarks on.
@@ -21,6 +21,7 @@ build() {
 for target in "$@"; do
     case $target in
     swiftload) build -c release --static-swift-stdlib --product swiftload || exit 1 ;;
+    autobahn) build -c release --static-swift-stdlib --product autobahn-client || exit 1 ;;
     demo) build --package-path demo -c release --product demo || exit 1 ;;
     peers)
         build --package-path demo -c release --product doubles || exit 1
@@ -32,7 +33,7 @@ for target in "$@"; do
         build --package-path demo || exit 1
         ;;
     *)
-        echo "build: unknown target $target: expected swiftload, demo, peers or tests" >&2
+        echo "build: unknown target $target: expected swiftload, autobahn, demo, peers or tests" >&2
         exit 2
         ;;
     esac

@@ -25,6 +25,7 @@ declare -A allowed=(
     [LoadGen]="CNet CZlib HTTP1 WS Measure Logging DequeModule Synchronization FoundationEssentials Glibc"
     [Scripts]="LoadGen Measure FoundationEssentials"
     [Report]="Measure Mustache FoundationEssentials Glibc"
+    [autobahn-client]="LoadGen ArgumentParser"
     [swiftload]="LoadGen Scripts Measure Report ArgumentParser Logging FoundationEssentials Glibc Synchronization CNet"
 )
 

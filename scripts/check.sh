@@ -27,11 +27,26 @@ stage() {
 }
 
 running=
-finish() { printf '\n== stage times\n'; printf '%s\n' "${times[@]}"; }
+finish() {
+    printf '\n== stage times\n'
+    printf '%s\n' "${times[@]}"
+    if [ -s "$not_run" ]; then cat "$not_run"; fi
+}
 trap finish EXIT
 for name in INT TERM HUP; do
     trap 'if [ -n "$running" ]; then kill -TERM "$running" 2>/dev/null; wait "$running"; fi; exit 130' "$name"
 done
+
+# Part of the Autobahn suite. Without a Python 2.7 it cannot run; the last line says so then.
+not_run=.build/conformance-not-run
+conformance_sample() {
+    rm -f "$not_run"
+    scripts/build.sh autobahn || return 1
+    python3 scripts/conformance.py --sample --limit 200
+    local status=$?
+    [ "$status" -eq 3 ] || return "$status"
+    echo "conformance NOT RUN: no Python 2.7" >"$not_run"
+}
 
 smoke_run() {
     local directory=.build/smoke
@@ -69,7 +84,7 @@ syntax() {
     python3 -c 'import ast, sys
 for name in sys.argv[1:]: ast.parse(open(name).read(), name)' scripts/*.py || return 1
     python3 scripts/check_report.py --self-test && python3 scripts/check_docs.py --self-test &&
-        python3 scripts/diagnose_bench.py --self-test
+        python3 scripts/diagnose_bench.py --self-test && python3 scripts/conformance.py --self-test
 }
 
 # A stage that is a function is run as `check.sh --only NAME`, so that timeout(1) can be put around it.
@@ -79,6 +94,7 @@ if [ "${1:-}" = --only ]; then
     exit
 fi
 
+rm -f "$not_run"
 stage "lint" 60 make --no-print-directory lint
 stage "module rules" 20 scripts/check-imports.sh
 stage "test twins" 20 scripts/check-twins.sh
@@ -87,6 +103,7 @@ stage "packages" 180 scripts/deps.sh build test
 stage "debug build" 450 scripts/build.sh tests
 stage "tests" 480 scripts/test.sh
 stage "release build" 540 scripts/build.sh swiftload demo
+stage "conformance, a sample" 300 scripts/check.sh --only conformance_sample
 stage "installation" 40 scripts/check.sh --only install_and_remove
 stage "smoke run" 90 scripts/check.sh --only smoke_run
 stage "report of it" 60 scripts/check.sh --only smoke_report

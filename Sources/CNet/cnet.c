@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -118,6 +119,11 @@ int cnet_socket_error(int fd) {
 int cnet_unread(int fd) {
     int count = 0;
     return ioctl(fd, FIONREAD, &count) < 0 ? -errno : count;
+}
+
+int cnet_has_input(int fd) {
+    struct pollfd state = {.fd = fd, .events = POLLIN};
+    return poll(&state, 1, 0) > 0;
 }
 
 void cnet_set_timer_slack(unsigned long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds); }

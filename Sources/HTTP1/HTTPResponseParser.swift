@@ -34,6 +34,9 @@ public struct HTTPResponseParser: Sendable {
     /// Whether any byte of the response has come, be it of an interim one.
     public private(set) var hasStarted = false
 
+    /// Whether status and headers of the final response are known; an error after that is one of the body.
+    public var hasHead: Bool { headLength > 0 && (head.status >= 200 || head.status == 101) }
+
     /// A parser that is ready for a response with a body to keep.
     public init(limits: HTTPLimits = .init()) {
         self.limits = limits

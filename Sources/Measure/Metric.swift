@@ -85,12 +85,18 @@ public enum BuiltinMetric: Int, Sendable, CaseIterable {
     case wsMsgsReceived
     /// Round trip of our own pings.
     case wsPing
+    /// From sending a message to the arrival of the reply that a script matched with it. Not in k6.
+    case wsMsgRTT
+    /// Numbered messages that a script expected and that did not come while it held the socket. Not in k6.
+    case wsMsgsLost
+    /// Numbered messages that came again. Not in k6.
+    case wsMsgsDuplicated
     /// Bytes written to sockets.
     case dataSent
     /// Bytes read from sockets.
     case dataReceived
 
-    /// Name, kind and unit as k6 1.1 declares them.
+    /// Name, kind and unit, of k6's metrics as k6 1.1 declares them.
     public var metric: Metric {
         switch self {
         case .vus: Metric(name: "vus", kind: .gauge)
@@ -115,6 +121,9 @@ public enum BuiltinMetric: Int, Sendable, CaseIterable {
         case .wsMsgsSent: Metric(name: "ws_msgs_sent", kind: .counter)
         case .wsMsgsReceived: Metric(name: "ws_msgs_received", kind: .counter)
         case .wsPing: Metric(name: "ws_ping", kind: .trend, contains: .time)
+        case .wsMsgRTT: Metric(name: "ws_msg_rtt", kind: .trend, contains: .time)
+        case .wsMsgsLost: Metric(name: "ws_msgs_lost", kind: .counter)
+        case .wsMsgsDuplicated: Metric(name: "ws_msgs_duplicated", kind: .counter)
         case .dataSent: Metric(name: "data_sent", kind: .counter, contains: .data)
         case .dataReceived: Metric(name: "data_received", kind: .counter, contains: .data)
         }

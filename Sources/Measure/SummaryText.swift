@@ -127,7 +127,8 @@ private struct SummaryText {
         case .httpReqs, .httpReqFailed, .httpReqDuration: return .http
         case .vus, .vusMax, .iterations, .iterationDuration, .droppedIterations: return .execution
         case .dataSent, .dataReceived: return .network
-        case .wsSessions, .wsConnecting, .wsSessionDuration, .wsMsgsSent, .wsMsgsReceived, .wsPing:
+        case .wsSessions, .wsConnecting, .wsSessionDuration, .wsMsgsSent, .wsMsgsReceived, .wsPing, .wsMsgRTT,
+            .wsMsgsLost, .wsMsgsDuplicated:
             return .webSocket
         }
     }

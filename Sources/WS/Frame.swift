@@ -104,6 +104,17 @@ public struct Frame: Equatable, Sendable {
     }
 }
 
+/// The payload of a text message: UTF-8 already checked, made a `String` only when asked.
+public struct WSText: Equatable, Sendable {
+    /// The valid UTF-8.
+    public let utf8: [UInt8]
+
+    init(validated utf8: [UInt8]) { self.utf8 = utf8 }
+
+    /// The text. Linear; made anew at each call.
+    public var string: String { String(decoding: utf8, as: UTF8.self) }
+}
+
 /// What a peer may send before the connection is failed with 1009.
 public struct WSLimits: Equatable, Sendable {
     /// Bytes of a message, all its fragments together.
@@ -119,11 +130,14 @@ public struct WSLimits: Equatable, Sendable {
 public enum NegotiatedExtension: Equatable, Sendable {
     /// Nothing: all reserved bits must be 0.
     case none
+    /// Messages may be compressed (RFC 7692); RSV1 on their first frame says so.
+    case permessageDeflate(DeflateParameters)
 
     /// The reserved bits that a frame of this kind may set (RSV1 is bit 2).
     func allowedReservedBits(for opcode: Opcode) -> UInt8 {
         switch self {
         case .none: return 0
+        case .permessageDeflate: return opcode == .text || opcode == .binary ? 4 : 0
         }
     }
 }

@@ -25,11 +25,18 @@ public struct WSHandshake: Sendable {
         case incomplete
         /// The WebSocket is open.
         case accepted(Acceptance)
-        /// The server answered with something else than 101; the answer is whole, with its body.
+        /// The server answered with something else than 101: the answer with its body, as far as that could be read.
         case rejected(HTTPResponse)
         /// The answer is no HTTP, or a 101 that breaks the rules.
         case failed(WSError)
     }
+
+    /// The usual limits, and 64 KiB for the body of a refusal.
+    public static let limits: HTTPLimits = {
+        var limits = HTTPLimits()
+        limits.bodyBytes = 64 * 1024
+        return limits
+    }()
 
     private static let ownHeaders = [
         "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions",
@@ -40,6 +47,7 @@ public struct WSHandshake: Sendable {
     private let preamble: [UInt8]
     private let block: HTTPHeaderBlock
     private let protocols: [String]
+    private let deflate: DeflateOffer?
     private let expectedAccept: String
     private var parser: HTTPResponseParser
 
@@ -50,7 +58,8 @@ public struct WSHandshake: Sendable {
     ///   - userAgent: nothing is sent for an empty one.
     ///   - headers: further headers; `Host` and `User-Agent` override, `Sec-WebSocket-Protocol` offers subprotocols.
     ///   - protocols: subprotocols to offer, the most wanted first.
-    ///   - limits: for the answer.
+    ///   - deflate: the offer of permessage-deflate; nil makes none.
+    ///   - limits: for the answer; of a longer body only the beginning is kept, as in k6.
     /// - Throws: `invalidNonce`, `invalidSubprotocol`, `unsendableHeader`.
     public init(
         url: HTTPURL,
@@ -58,7 +67,8 @@ public struct WSHandshake: Sendable {
         userAgent: String = "",
         headers: [(name: String, value: String)] = [],
         protocols: [String] = [],
-        limits: HTTPLimits = .init()
+        deflate: DeflateOffer? = nil,
+        limits: HTTPLimits = WSHandshake.limits
     ) throws(WSError) {
         guard nonce.count == 16 else { throw .invalidNonce(length: nonce.count) }
         let key = Base64.encode(nonce)
@@ -86,6 +96,7 @@ public struct WSHandshake: Sendable {
             ("Connection", "Upgrade"), ("Sec-WebSocket-Key", key), ("Sec-WebSocket-Version", "13"),
             ("Upgrade", "websocket"),
         ]
+        if let deflate { fields.append(("Sec-WebSocket-Extensions", deflate.headerValue)) }
         if !offered.isEmpty { fields.append(("Sec-WebSocket-Protocol", offered.joined(separator: ", "))) }
         let block = try Self.sendable("among those given") { () throws(HTTPError) in
             try HTTPHeaderBlock(fields)
@@ -98,6 +109,7 @@ public struct WSHandshake: Sendable {
         }
         self.block = block
         self.protocols = offered
+        self.deflate = deflate
         target = url.target
         expectedAccept = Self.acceptValue(forKey: key)
         parser = HTTPResponseParser(limits: limits)
@@ -142,17 +154,22 @@ public struct WSHandshake: Sendable {
             guard case .complete(let consumed) = try parser.feed(bytes) else { return .incomplete }
             return outcome(surplus: Array(bytes[consumed...]))
         } catch {
-            return .failed(.handshake(error))
+            return refusal ?? .failed(.handshake(error))
         }
     }
 
-    /// The server closed: completes an answer whose body lasts until then.
+    /// A refusal is one whatever is wrong with its body.
+    private var refusal: Outcome? {
+        mutating get { parser.hasHead ? .rejected(parser.takeResponse()) : nil }
+    }
+
+    /// Nothing more will come: the server closed, which completes an answer whose body lasts until then, or there is no time left.
     public mutating func receiveEnd() -> Outcome {
         do throws(HTTPError) {
             try parser.end()
             return outcome(surplus: [])
         } catch {
-            return .failed(.handshake(error))
+            return refusal ?? .failed(.handshake(error))
         }
     }
 
@@ -160,18 +177,32 @@ public struct WSHandshake: Sendable {
         let response = parser.takeResponse()
         guard response.status == 101 else { return .rejected(response) }
         do throws(WSError) {
-            let subprotocol = try check(response)
+            try checkHeaders(of: response)
             return .accepted(
-                Acceptance(response: response, subprotocol: subprotocol, negotiated: .none, surplus: surplus)
+                Acceptance(
+                    response: response,
+                    subprotocol: try subprotocol(of: response),
+                    negotiated: try .negotiated(
+                        response.headers(named: "Sec-WebSocket-Extensions"),
+                        offer: deflate
+                    ),
+                    surplus: surplus
+                )
             )
         } catch {
             return .failed(error)
         }
     }
 
-    /// The six checks of RFC 6455 §4.1; gives the chosen subprotocol.
-    private func check(_ response: HTTPResponse) throws(WSError) -> String? {
-        guard response.hasToken("websocket", inHeader: "Upgrade") else {
+    /// The first four checks of RFC 6455 §4.1.
+    private func checkHeaders(of response: HTTPResponse) throws(WSError) {
+        guard response.minorVersion >= 1 else {
+            throw .handshake(
+                .malformedStatusLine(reason: "HTTP/1.0 cannot switch protocols, expected HTTP/1.1")
+            )
+        }
+        // The whole value, not one of several as in Connection.
+        guard response.headers(named: "Upgrade").map({ $0.lowercased() }) == ["websocket"] else {
             throw .handshakeHeader(name: "Upgrade", expected: "websocket")
         }
         guard response.hasToken("Upgrade", inHeader: "Connection") else {
@@ -183,9 +214,10 @@ public struct WSHandshake: Sendable {
                 expected: "the digest of the key that was sent"
             )
         }
-        guard response.headers(named: "Sec-WebSocket-Extensions").allSatisfy(\.isEmpty) else {
-            throw .unofferedExtension
-        }
+    }
+
+    /// The sixth: what was chosen must have been offered. A client that offered some may be given none.
+    private func subprotocol(of response: HTTPResponse) throws(WSError) -> String? {
         let chosen = response.headers(named: "Sec-WebSocket-Protocol")
         guard let subprotocol = chosen.first else { return nil }
         guard chosen.count == 1, protocols.contains(subprotocol) else { throw .unofferedSubprotocol }

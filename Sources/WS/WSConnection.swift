@@ -1,54 +1,19 @@
 // The client's side of an open WebSocket: bytes in, events and bytes out (RFC 6455). Must not contain: the opening
 // handshake, I/O, clocks, randomness (masking keys are passed in).
 
-/// The payload of a text message: UTF-8 already checked, made a `String` only when asked.
-public struct WSText: Equatable, Sendable {
-    /// The valid UTF-8.
-    public let utf8: [UInt8]
-
-    init(validated utf8: [UInt8]) { self.utf8 = utf8 }
-
-    /// The text. Linear; made anew at each call.
-    public var string: String { String(decoding: utf8, as: UTF8.self) }
-}
-
 /// A WebSocket after its opening handshake, in the role of the client.
 ///
 /// Hand it what arrives (`receive`, `receiveEnd`), take `nextEvent` until nil, write what `takeOutput` gives.
 /// Pings are answered and close frames echoed by itself. Once `shouldCloseTransport` is true and the output is written,
 /// nothing more will come of the connection.
 public struct WSConnection {
-    /// What the peer did.
-    public enum Event: Equatable, Sendable {
-        /// A whole text message.
-        case text(WSText)
-        /// A whole binary message.
-        case binary([UInt8])
-        /// A ping; its pong is in the output already.
-        case ping([UInt8])
-        /// A pong, asked for or not.
-        case pong([UInt8])
-        /// The peer's close frame; nil is a frame without a code. The last event.
-        case close(code: CloseCode?, reason: String)
-        /// The connection failed; `closeCode` of the error was sent, if it has one. The last event.
-        case failed(WSError)
-    }
-
-    /// How far the connection is from its end.
-    public enum State: Equatable, Sendable {
-        /// Messages may be sent.
-        case open
-        /// Our close frame is sent, the peer's awaited; messages may still come.
-        case closing
-        /// Both close frames were exchanged, or the connection failed.
-        case closed
-    }
-
     private enum Incoming { case none, text, binary }
 
     private let limits: WSLimits
     private let negotiated: NegotiatedExtension
     private let maskingKey: () -> UInt32
+    private var compression: MessageCompression?
+    private var isCompressed = false
     private var decoder = FrameDecoder()
     private var opcode = Opcode.continuation
     private var endsMessage = false
@@ -61,8 +26,29 @@ public struct WSConnection {
     private var firstEvent = 0
     private var output: [UInt8] = []
 
+    private var heldPong: [UInt8]?
+
     /// How far the connection is from its end.
     public private(set) var state = State.open
+    /// The code of the close frame that was sent, 1005 if it had none; nil while none was sent.
+    public private(set) var sentCloseCode: CloseCode?
+    /// The code of the peer's close frame, 1005 if it had none; nil while none has come, or if it broke the rules.
+    public private(set) var receivedCloseCode: CloseCode?
+
+    /// Whether a violation that comes in the same bytes as messages before it waits for `failNow`, so that they can still be answered.
+    public var defersFailure = false
+    /// The violation that waits. Until `failNow` messages may be sent, and what arrives is ignored.
+    public private(set) var deferredFailure: WSError?
+
+    /// Set while the transport takes no more bytes: then only the latest ping is answered, once it takes some again (RFC 6455
+    /// §5.5.3). Else a peer that pings and does not read could fill the memory with pongs.
+    public var holdsPongs = false {
+        didSet {
+            guard !holdsPongs, let pong = heldPong else { return }
+            heldPong = nil
+            if state != .closed { sendFrame(.pong, pong) }
+        }
+    }
 
     /// An open connection.
     /// - Parameters:
@@ -77,6 +63,7 @@ public struct WSConnection {
         self.limits = limits
         self.negotiated = negotiated
         self.maskingKey = maskingKey
+        if case .permessageDeflate(let agreed) = negotiated { compression = MessageCompression(agreed) }
     }
 
     /// Whether the transport is to be closed, once the output is written. A client may first wait a little for the
@@ -90,6 +77,7 @@ public struct WSConnection {
 
     /// Takes bytes that arrived. After the end of the connection they are ignored.
     public mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+        guard deferredFailure == nil else { return }
         var position = 0
         do throws(WSError) {
             while state != .closed {
@@ -101,12 +89,20 @@ public struct WSConnection {
                 }
             }
         } catch {
-            fail(error)
+            if defersFailure, firstEvent < events.count { deferredFailure = error } else { fail(error) }
         }
+    }
+
+    /// Fails the connection with the violation that waits, if there is one.
+    public mutating func failNow() {
+        guard let error = deferredFailure else { return }
+        deferredFailure = nil
+        if state != .closed { fail(error) }
     }
 
     /// The peer closed the transport, or it broke.
     public mutating func receiveEnd() {
+        failNow()
         guard state != .closed else { return }
         let error = WSError.connectionLost(afterLocalClose: state == .closing)
         state = .closed
@@ -141,9 +137,11 @@ public struct WSConnection {
         case .text, .binary:
             guard incoming == .none else { throw .expectedContinuation(got: header.opcode) }
             incoming = header.opcode == .text ? .text : .binary
+            isCompressed = header.reservedBits != 0
         }
         endsMessage = header.isFinal
         guard header.payloadLength <= limits.frameBytes else { throw .frameTooBig(limit: limits.frameBytes) }
+        if isCompressed { return }
         guard header.payloadLength <= limits.messageBytes - message.count else {
             throw .messageTooBig(limit: limits.messageBytes)
         }
@@ -159,19 +157,38 @@ public struct WSConnection {
             control.append(contentsOf: payload)
             return
         }
+        if isCompressed { return try takeCompressed(bytes) }
         if incoming == .text, !validator.validate(bytes) { throw .invalidUTF8 }
         message.append(contentsOf: payload)
+    }
+
+    private mutating func takeCompressed(_ bytes: UnsafeRawBufferPointer) throws(WSError) {
+        let inflater = compression?.inflater()
+        try inflater?.inflate(bytes) { (piece) throws(WSError) in try takeInflated(piece) }
+    }
+
+    /// What exceeds the limit is not looked at, so that the outcome does not depend on the size of the pieces.
+    private mutating func takeInflated(_ piece: UnsafeRawBufferPointer) throws(WSError) {
+        let room = min(piece.count, limits.messageBytes - message.count)
+        let payload = UnsafeRawBufferPointer(rebasing: piece[..<room])
+        if incoming == .text, !validator.validate(payload) { throw .invalidUTF8 }
+        message.append(contentsOf: payload)
+        guard room == piece.count else { throw .messageTooBig(limit: limits.messageBytes) }
     }
 
     private mutating func endFrame() throws(WSError) {
         switch opcode {
         case .ping:
-            sendFrame(.pong, control)
+            if holdsPongs { heldPong = control } else { sendFrame(.pong, control) }
             events.append(.ping(control))
         case .pong: events.append(.pong(control))
         case .close: try receiveClose()
         case .text, .binary, .continuation:
             guard endsMessage else { return }
+            if isCompressed {
+                try compression?.inflater().finish()
+                isCompressed = false
+            }
             if incoming == .text, !validator.isComplete { throw .invalidUTF8 }
             var whole: [UInt8] = []
             swap(&whole, &message)
@@ -194,15 +211,16 @@ public struct WSConnection {
         guard reason.withUnsafeBytes({ reasonValidator.validate($0) }), reasonValidator.isComplete else {
             throw .invalidUTF8InCloseReason
         }
-        if state == .open { sendFrame(.close, Array(control.prefix(2))) }
+        if state == .open { sendClose(Array(control.prefix(2))) }
         state = .closed
+        receivedCloseCode = code ?? .noStatusReceived
         events.append(.close(code: code, reason: String(decoding: reason, as: UTF8.self)))
     }
 
     /// _Fail the WebSocket Connection_ (RFC 6455 §7.1.7).
     private mutating func fail(_ error: WSError) {
         if state == .open, let code = error.closeCode {
-            sendFrame(.close, [UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xff)])
+            sendClose([UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xff)])
         }
         state = .closed
         events.append(.failed(error))
@@ -250,7 +268,7 @@ public struct WSConnection {
         } else if !reason.isEmpty {
             throw .reasonWithoutCode
         }
-        sendFrame(.close, payload)
+        sendClose(payload)
         state = .closing
     }
 
@@ -273,6 +291,18 @@ public struct WSConnection {
         _ fragmentBytes: Int
     ) throws(WSError) {
         guard state == .open else { throw .notOpen }
+        guard let compressed = compression?.compress(bytes) else {
+            return appendMessage(opcode, bytes, fragmentBytes, reservedBits: 0)
+        }
+        compressed.withUnsafeBytes { appendMessage(opcode, $0, fragmentBytes, reservedBits: 4) }
+    }
+
+    private mutating func appendMessage(
+        _ opcode: Opcode,
+        _ bytes: UnsafeRawBufferPointer,
+        _ fragmentBytes: Int,
+        reservedBits: UInt8
+    ) {
         let size = max(1, fragmentBytes)
         var start = 0
         repeat {
@@ -281,11 +311,19 @@ public struct WSConnection {
                 start == 0 ? opcode : .continuation,
                 payload: UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
                 isFinal: end == bytes.count,
+                reservedBits: start == 0 ? reservedBits : 0,
                 maskingKey: maskingKey(),
                 to: &output
             )
             start = end
         } while start < bytes.count
+    }
+
+    private mutating func sendClose(_ payload: [UInt8]) {
+        sentCloseCode =
+            payload.count < 2
+            ? .noStatusReceived : CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
+        sendFrame(.close, payload)
     }
 
     private mutating func sendFrame(_ opcode: Opcode, _ payload: [UInt8]) {

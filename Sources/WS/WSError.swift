@@ -34,8 +34,10 @@ public enum WSError: Error, Equatable, Sendable {
     case invalidUTF8InCloseReason
     /// A frame longer than `limit` bytes.
     case frameTooBig(limit: Int)
-    /// A message longer than `limit` bytes.
+    /// A message longer than `limit` bytes, when decompressed.
     case messageTooBig(limit: Int)
+    /// A compressed message that cannot be decompressed.
+    case invalidDeflate(reason: String)
     /// The connection ended without the peer's close frame; `afterLocalClose` if ours had been sent.
     case connectionLost(afterLocalClose: Bool)
 
@@ -48,6 +50,8 @@ public enum WSError: Error, Equatable, Sendable {
     case unofferedSubprotocol
     /// The answer selects an extension that was not offered.
     case unofferedExtension
+    /// The answer's extensions are malformed, or their parameters do not fit the offer.
+    case invalidExtensions(reason: String)
 
     // Misuse by the caller
     /// A message or ping after the closing handshake began.
@@ -82,11 +86,12 @@ extension WSError {
         switch self {
         case .reservedBits, .reservedOpcode, .maskedFrame, .lengthNotMinimal, .lengthOutOfRange,
             .fragmentedControlFrame, .oversizedControlFrame, .unexpectedContinuation, .expectedContinuation,
-            .truncatedCloseCode, .invalidCloseCode:
+            .truncatedCloseCode, .invalidCloseCode, .invalidDeflate:
             return .protocolError
         case .invalidUTF8, .invalidUTF8InCloseReason: return .invalidPayload
         case .frameTooBig, .messageTooBig: return .messageTooBig
-        case .connectionLost, .handshake, .handshakeHeader, .unofferedSubprotocol, .unofferedExtension:
+        case .connectionLost, .handshake, .handshakeHeader, .unofferedSubprotocol, .unofferedExtension,
+            .invalidExtensions:
             return nil
         case .notOpen, .pingTooLong, .reasonTooLong, .unsendableCloseCode, .reasonWithoutCode, .invalidNonce,
             .unsendableHeader, .invalidSubprotocol:
@@ -128,6 +133,7 @@ extension WSError: CustomStringConvertible {
         case .invalidUTF8InCloseReason: return "close reason is not valid UTF-8"
         case .frameTooBig(let limit): return "frame is longer than \(limit) bytes"
         case .messageTooBig(let limit): return "message is longer than \(limit) bytes"
+        case .invalidDeflate(let reason): return "compressed message cannot be decompressed: \(reason)"
         case .connectionLost(let afterLocalClose):
             return afterLocalClose
                 ? "connection ended before the server answered the close frame"
@@ -139,6 +145,8 @@ extension WSError: CustomStringConvertible {
             return "opening handshake failed: server chose a subprotocol that was not offered"
         case .unofferedExtension:
             return "opening handshake failed: server chose an extension that was not offered"
+        case .invalidExtensions(let reason):
+            return "opening handshake failed: Sec-WebSocket-Extensions: \(reason)"
         case .notOpen: return "close sent"
         case .pingTooLong(let length): return "ping payload has \(length) bytes, at most 125 are allowed"
         case .reasonTooLong(let length): return "close reason has \(length) bytes, at most 123 are allowed"

@@ -151,6 +151,7 @@ struct RunCommand: ParsableCommand {
         var catalog = ScriptCatalog()
         catalog.add(SocialMix.self)
         catalog.add(Get.self)
+        catalog.add(Echo.self)
         let test = try LoadTest(options: options, setting: setting, catalog: catalog, logger: logger)
         let directory = try runDirectory(options, profile: profileName)
         let output = Terminal.standardOutput

@@ -143,6 +143,23 @@ import Testing
         }
     }
 
+    @Test("hasHead is true once the final response's headers are known, not after an interim one")
+    func hasHead() {
+        var parser = HTTPResponseParser()
+        let parts: [(String, Bool)] = [
+            ("", false), ("HTTP/1.1 100 Continue\r\n\r\n", false),
+            ("HTTP/1.1 403 F\r\nContent-Length: 9\r\n", false),
+            ("\r\n", true), ("no", true),
+        ]
+        for (part, expected) in parts {
+            #expect(throws: Never.self) { try Array(part.utf8).withUnsafeBytes { _ = try parser.feed($0) } }
+            #expect(parser.hasHead == expected, "after \(part)")
+        }
+        #expect(throws: HTTPError.self) { try parser.end() }
+        #expect(parser.hasHead)
+        #expect(parser.takeResponse().status == 403)
+    }
+
     @Test("hasStarted is false until a byte has come, and true after an interim response alone")
     func hasStarted() throws {
         var parser = HTTPResponseParser()

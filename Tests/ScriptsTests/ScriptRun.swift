@@ -37,9 +37,25 @@ struct ScriptRun {
         loops: Int = 1,
         script: (some Script).Type = SocialMix.self
     ) throws {
+        try self.init(
+            profile,
+            at: application.baseURL,
+            environment: environment,
+            loops: loops,
+            script: script
+        )
+    }
+
+    init(
+        _ profile: String,
+        at baseURL: String,
+        environment: [String: String],
+        loops: Int = 1,
+        script: (some Script).Type
+    ) throws {
         let lines = LogLines()
         var variables = environment
-        variables["BASE_URL"] = application.baseURL
+        variables["BASE_URL"] = baseURL
         let options = try RunOptions(
             profile: (file: "test", bytes: Array(profile.utf8)),
             environment: variables

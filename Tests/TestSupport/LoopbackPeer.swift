@@ -106,8 +106,15 @@ public final class LoopbackPeer: Sendable {
         for part in parts {
             guard send(part) else { return }
             var unsent: Int32 = 1
-            while unsent > 0, ioctl(descriptor, UInt(0x5411), &unsent) == 0 { sched_yield() }  // SIOCOUTQ
+            // 0x5411: SIOCOUTQ
+            while unsent > 0, !isBroken, ioctl(descriptor, UInt(0x5411), &unsent) == 0 { sched_yield() }
         }
+    }
+
+    /// Whether the client reset the connection: what was not acknowledged by then never will be.
+    private var isBroken: Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&state, 1, 0) == 1 && state.revents & Int16(POLLERR | POLLHUP) != 0
     }
 
     /// Ends the server's direction and keeps reading possible.

@@ -39,10 +39,11 @@ extension WSConnection {
 func conduct(
     _ parts: [[UInt8]],
     limits: WSLimits = .init(),
+    negotiated: NegotiatedExtension = .none,
     thenEnds: Bool = false,
     prepare: (inout WSConnection) throws -> Void = { _ in }
 ) throws -> Conduct {
-    var connection = WSConnection(limits: limits) { testMaskingKey }
+    var connection = WSConnection(limits: limits, negotiated: negotiated) { testMaskingKey }
     try prepare(&connection)
     var events: [WSConnection.Event] = []
     for part in parts {

@@ -136,6 +136,20 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
                 .handshakeHeader(name: "Upgrade", expected: "websocket")
             ),
             (
+                switching + "Upgrade: websocket, h2c\r\nConnection: Upgrade\r\n" + accept,
+                .handshakeHeader(name: "Upgrade", expected: "websocket")
+            ),
+            (
+                switching + "Upgrade: websocket\r\n" + upgrade + accept,
+                .handshakeHeader(name: "Upgrade", expected: "websocket")
+            ),
+            (
+                "HTTP/1.0 101 Switching Protocols\r\n" + upgrade + accept,
+                .handshake(
+                    .malformedStatusLine(reason: "HTTP/1.0 cannot switch protocols, expected HTTP/1.1")
+                )
+            ),
+            (
                 switching + "Upgrade: websocket\r\n" + accept,
                 .handshakeHeader(name: "Connection", expected: "Upgrade")
             ),
@@ -202,6 +216,46 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
             #expect([401, 426, 200].contains(response.status))
             #expect(String(decoding: response.body, as: UTF8.self) == "{\"error\":\"expired\"}")
         }
+    }
+
+    @Test(
+        "a refusal is one whatever is wrong with its body",
+        arguments: [
+            ("HTTP/1.1 403 F\r\nContent-Length: 100\r\n\r\nno", "no"),
+            ("HTTP/1.1 403 F\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\nzz\r\n", "no"),
+            ("HTTP/1.1 403 F\r\nContent-Length: 9999999\r\n\r\n", ""),
+        ]
+    )
+    func brokenRefusal(answer: String, body: String) throws {
+        let attempt = try handshake()
+        for parts in feedings(Array(answer.utf8)) {
+            guard case .rejected(let response) = outcome(parts, of: attempt) else {
+                Issue.record("not rejected")
+                continue
+            }
+            #expect(response.status == 403)
+            #expect(String(decoding: response.body, as: UTF8.self) == body)
+        }
+    }
+
+    @Test("compression is offered and agreed to only when asked for")
+    func deflate() throws {
+        let attempt = try WSHandshake(url: HTTPURL("ws://h/"), nonce: nonce, deflate: .standard)
+        var bytes: [UInt8] = []
+        attempt.appendRequest(to: &bytes)
+        let line = "\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+        #expect(String(decoding: bytes, as: UTF8.self).contains(line))
+        let answer = switching + upgrade + accept + "Sec-WebSocket-Extensions: permessage-deflate"
+        guard case .accepted(let acceptance) = outcome([Array((answer + "\r\n\r\n").utf8)], of: attempt)
+        else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(acceptance.negotiated == .permessageDeflate(DeflateParameters()))
+        #expect(
+            outcome([Array((answer + "; x\r\n\r\n").utf8)], of: attempt)
+                == .failed(.invalidExtensions(reason: "permessage-deflate has no parameter x"))
+        )
     }
 
     @Test("an answer that is no HTTP, or none, fails")

@@ -139,6 +139,66 @@ import Testing
         #expect(connection.shouldCloseTransport && connection.state == .closed)
     }
 
+    @Test("the codes of both close frames are kept")
+    func closeCodes() throws {
+        var connection = WSConnection { 0 }
+        #expect(connection.sentCloseCode == nil && connection.receivedCloseCode == nil)
+        try connection.close(code: CloseCode(rawValue: 4000))
+        #expect(connection.sentCloseCode?.rawValue == 4000 && connection.receivedCloseCode == nil)
+        FrameEncoder.encode(Frame(.close)).withUnsafeBytes { connection.receive($0) }
+        #expect(connection.sentCloseCode?.rawValue == 4000)
+        #expect(connection.receivedCloseCode == .noStatusReceived)
+        var failed = WSConnection { 0 }
+        FrameEncoder.encode(closeFrame(1005)).withUnsafeBytes { failed.receive($0) }
+        #expect(failed.sentCloseCode == .protocolError && failed.receivedCloseCode == nil)
+    }
+
+    @Test("a violation after a message waits, if wanted, until the message could be answered")
+    func defersFailure() throws {
+        let bytes = FrameEncoder.encode(Frame(.text, hello)) + [0x83, 0, 0x81, 1, 0x61]
+        var connection = WSConnection { testMaskingKey }
+        connection.defersFailure = true
+        bytes.withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents() == [text("Hello")])
+        #expect(connection.deferredFailure == .reservedOpcode(3) && connection.state == .open)
+        try connection.send(text: "Hello")
+        bytes.withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents() == [], "what comes after a violation is ignored")
+        connection.failNow()
+        connection.failNow()
+        #expect(connection.takeEvents() == [.failed(.reservedOpcode(3))])
+        #expect(try clientFrames(connection.takeOutput()) == [Frame(.text, hello), closeFrame(1002)])
+        #expect(connection.state == .closed && connection.deferredFailure == nil)
+    }
+
+    @Test("a violation without a message before it does not wait, and one that waits ends with the transport")
+    func doesNotDefer() throws {
+        var connection = WSConnection { testMaskingKey }
+        connection.defersFailure = true
+        ([0x83, 0] as [UInt8]).withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents() == [.failed(.reservedOpcode(3))])
+        var ended = WSConnection { testMaskingKey }
+        ended.defersFailure = true
+        ([0x81, 0, 0x83, 0] as [UInt8]).withUnsafeBytes { ended.receive($0) }
+        ended.receiveEnd()
+        #expect(ended.takeEvents() == [text(""), .failed(.reservedOpcode(3))])
+    }
+
+    @Test("while the transport is blocked only the latest ping is answered, and later")
+    func holdsPongs() throws {
+        var connection = WSConnection { testMaskingKey }
+        connection.holdsPongs = true
+        let storm = (0..<1_000).flatMap { FrameEncoder.encode(Frame(.ping, [UInt8($0 & 0xff)])) }
+        storm.withUnsafeBytes { connection.receive($0) }
+        #expect(connection.takeEvents().count == 1_000)
+        #expect(!connection.hasOutput)
+        connection.holdsPongs = false
+        #expect(try clientFrames(connection.takeOutput()) == [Frame(.pong, [0xe7])])
+        connection.holdsPongs = true
+        connection.holdsPongs = false
+        #expect(!connection.hasOutput, "a pong is sent once")
+    }
+
     // MARK: Sending
 
     @Test("messages are sent masked, whole or in fragments")

@@ -16,7 +16,8 @@ import Testing
         (.connectionLost(afterLocalClose: true), nil), (.connectionLost(afterLocalClose: false), nil),
         (.handshake(.headTooLarge(limit: 1)), nil),
         (.handshakeHeader(name: "Upgrade", expected: "websocket"), nil),
-        (.unofferedSubprotocol, nil), (.unofferedExtension, nil),
+        (.unofferedSubprotocol, nil), (.unofferedExtension, nil), (.invalidExtensions(reason: "r"), nil),
+        (.invalidDeflate(reason: "r"), 1002),
     ]
     private static let misuses: [WSError] = [
         .notOpen, .pingTooLong(length: 126), .reasonTooLong(length: 124),

@@ -53,6 +53,8 @@ int cnet_connect(int fd, const void *address, uint32_t length);
 /// Bytes, or -errno. Never raises SIGPIPE.
 ptrdiff_t cnet_send(int fd, const void *bytes, size_t count);
 ptrdiff_t cnet_receive(int fd, void *bytes, size_t count);
+/// 1 if a read would give bytes, the end of the stream or an error, 0 if it would have to wait.
+int cnet_has_input(int fd);
 /// SO_ERROR of the socket: 0, or a positive errno.
 int cnet_socket_error(int fd);
 /// Unread bytes in the receive queue (FIONREAD), or -errno.

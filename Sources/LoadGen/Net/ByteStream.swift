@@ -26,6 +26,10 @@ extension StreamDelegate {
 protocol ByteStream: AnyObject {
     /// Whether `write` had to queue bytes that the kernel has not taken yet.
     var hasUnsentBytes: Bool { get }
+    /// Bytes that the kernel has not taken yet.
+    var queuedBytes: Int { get }
+    /// Whether bytes or the end of the stream wait to be read.
+    var hasInput: Bool { get }
     /// Hands the connection over to another listener.
     func setDelegate(_ listener: any StreamDelegate)
     /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows, never during the call.

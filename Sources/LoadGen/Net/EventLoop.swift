@@ -71,6 +71,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var jobs = Deque<UnownedJob>()
     private var channels: [Channel?] = []
     private var unfinished: [Channel] = []
+    private var followers: [() -> Void] = []
     private var generation: UInt64 = 0
     private var thread: PosixThread?
     /// As long as the loop: the heap holds it without owning it.
@@ -133,6 +134,9 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     // MARK: Descriptors (loop thread)
+
+    /// Runs `action` once the tasks that are ready now have run, before the loop looks for readiness again.
+    func afterJobs(_ action: @escaping () -> Void) { followers.append(action) }
 
     /// Starts reporting readiness of `channel`; the loop keeps it until `unregister`.
     func register(_ channel: Channel) throws(SystemError) {
@@ -220,6 +224,10 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Only what was queued when the turn began: jobs that queue jobs must not starve descriptors.
     private func runJobs(_ executor: UnownedTaskExecutor) {
         for _ in 0..<jobs.count { jobs.removeFirst().runSynchronously(on: executor) }
+        guard !followers.isEmpty else { return }
+        let actions = followers
+        followers = []
+        for action in actions { action() }
     }
 
     private func serve(_ event: cnet_event) {

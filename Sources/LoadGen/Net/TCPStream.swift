@@ -57,6 +57,12 @@ final class TCPStream: Channel, ByteStream {
         if state != .closed { delegate = listener }
     }
 
+    /// Bytes that the kernel has not taken yet.
+    var queuedBytes: Int { outgoing.count - written }
+
+    /// Whether bytes or the end of the stream wait to be read.
+    var hasInput: Bool { state == .open && cnet_has_input(descriptor) != 0 }
+
     var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
 
     /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows on a later turn, when what

@@ -1,26 +1,10 @@
-// A WebSocket as a script sees it, driven on its loop whether or not the VU is looking. Must not contain: framing (WSConnection),
-// the opening (SocketDialer), scheduling.
+// A WebSocket on its loop, driven whether or not the VU is looking. Must not contain: framing (WSConnection), the opening
+// (SocketDialer), what a script calls (SocketCalls), scheduling.
 
 import CNet
+import Glibc
 import HTTP1
 import WS
-
-/// A text or binary message from the server.
-public struct SocketMessage: Sendable {
-    /// Whether it is text; its UTF-8 has been checked then.
-    public let isText: Bool
-    /// The payload.
-    public let bytes: [UInt8]
-
-    /// The payload as text; bytes of a binary message that are not UTF-8 are replaced.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    /// The value at `selector` in a JSON payload; nil when missing or not JSON. See `Response.json`.
-    public func json(_ selector: String = "") -> JSONSlice? {
-        guard case .found(let value) = JSONSelector.select(selector, in: bytes[...]) else { return nil }
-        return value
-    }
-}
 
 /// One WebSocket of a VU. Its loop answers pings and queues messages at all times, so that one VU can hold several in
 /// straight-line code.
@@ -29,15 +13,23 @@ public struct SocketMessage: Sendable {
 public final class WebSocket {
     /// Messages kept for a VU that does not read; what comes on top is dropped and counted.
     static let queueLimit = 1024
+    /// Their bytes together; one message is kept whatever its size.
+    static let queueBytesLimit = 64 * 1024 * 1024
     /// How long the server may take to answer our close frame, ns.
     static let closeLimit: Int64 = 2_000_000_000
+    /// Bytes that may wait for the transport before pings are no longer answered one by one.
+    static let pongBacklog = 64 * 1024
 
     /// The status of the answer to the upgrade: 101 when open; 0 when there was no usable answer.
     public let status: Int
-    /// Why there is no open socket; empty when there is.
+    /// Why there is no open socket; empty when there is, and when the server answered with another status.
     public let error: String
     /// k6's error code of a failed connect; 0 otherwise.
     public let errorCode: Int
+    /// The subprotocol the server chose among those offered; nil for none.
+    public let subprotocol: String?
+    /// Whether the server agreed to compression.
+    public let isCompressed: Bool
     /// The server's answer to the upgrade.
     let response: HTTPResponse?
 
@@ -46,18 +38,42 @@ public final class WebSocket {
     /// The close code of the session's end: the server's, 1005 for a close frame without one, 1006 for none at all; nil while
     /// the session lasts.
     public private(set) var closeCode: Int?
+    /// The reason in the server's close frame; mostly empty.
+    public private(set) var closeReason = ""
+    /// The code in the close frame that was sent, 1005 for one without; nil while none was.
+    public var sentCloseCode: Int? { (connection?.sentCloseCode?.rawValue).map { Int($0) } }
+    /// The code in the server's close frame, 1005 for one without; nil while none came.
+    public var receivedCloseCode: Int? { (connection?.receivedCloseCode?.rawValue).map { Int($0) } }
+    /// Why the socket was not opened, or how its session failed; nil when nothing went wrong (yet). An answer of another status than
+    /// 101 is no failure, nor is a close frame of any code.
+    public private(set) var failure: SocketFailure?
+    /// Pings of the server so far; each was answered, those that came while the connection was blocked with one pong.
+    public private(set) var pingsReceived = 0
+    /// Pongs of the server so far, asked for or not.
+    public private(set) var pongsReceived = 0
+    /// Messages of the server so far, dropped ones included.
+    public private(set) var messagesReceived = 0
 
-    private let core: VUCore
-    private let key: SeriesKey
+    let core: VUCore
+    let key: SeriesKey
+    var connection: WSConnection?
+    /// Whether the VU waits for something of this socket.
+    var isAwaited = false
+    private(set) var hasEnded = false
+    /// Whether this side began to close.
+    var isClosing = false
+    var pings = PingTimes()
+    var ledger: MessageLedger?
+    /// ns; 0 until the attempt is over.
+    var connecting: Int64 = 0
+
     private let dialled: Int64
-    private var connection: WSConnection?
-    private var stream: TCPStream?
+    private var length: Int64?
+    private var stream: (any ByteStream)?
+    private(set) var isTransportClosed = false
     private var messages: [SocketMessage] = []
     private var firstMessage = 0
-    private var isAwaited = false
-    private var hasEnded = false
-    /// Whether this side began to close.
-    private var isClosing = false
+    private var queuedBytes = 0
 
     /// A socket that did not open.
     init(core: VUCore, key: SeriesKey, dialled: Int64, response: HTTPResponse?, failure: TransportFailure?) {
@@ -68,11 +84,21 @@ public final class WebSocket {
         status = response?.status ?? 0
         error = failure?.text ?? ""
         errorCode = failure?.code ?? (status >= 400 ? 1000 + status : 0)
+        subprotocol = nil
+        isCompressed = false
+        self.failure = failure.map { SocketFailure(kind: FailureClass($0.cause), text: $0.text) }
         hasEnded = true
+        isTransportClosed = true
     }
 
     /// An open socket on `stream`; `surplus` are the bytes that came with the answer.
-    init(core: VUCore, key: SeriesKey, dialled: Int64, acceptance: WSHandshake.Acceptance, stream: TCPStream?)
+    init(
+        core: VUCore,
+        key: SeriesKey,
+        dialled: Int64,
+        acceptance: WSHandshake.Acceptance,
+        stream: (any ByteStream)?
+    )
     {
         self.core = core
         self.key = key
@@ -82,82 +108,24 @@ public final class WebSocket {
         status = acceptance.response.status
         error = ""
         errorCode = 0
+        subprotocol = acceptance.subprotocol
+        isCompressed = acceptance.negotiated != .none
         let context = core.context
         connection = WSConnection(negotiated: acceptance.negotiated) { context.maskingKey() }
         core.context.metrics.openSockets += 1
     }
 
-    // MARK: For scripts
-
-    /// Sends a text message. Counted in `ws_msgs_sent` even when the socket is closed, as in k6; false then.
-    @discardableResult
-    public func send(_ text: String) -> Bool {
-        countSent()
-        return (try? connection?.send(text: text)).map { flush() } != nil
-    }
-
-    /// Sends a binary message; see `send(_:)`.
-    @discardableResult
-    public func send(binary: [UInt8]) -> Bool {
-        countSent()
-        return (try? connection?.send(binary: binary)).map { flush() } != nil
-    }
-
-    /// The next message, in order; nil when `timeout` passes or the session ends before one comes.
-    public func next(timeout: Duration) async throws -> SocketMessage? {
-        let deadline = cnet_now() + timeout.nanoseconds
-        isAwaited = true
-        defer { isAwaited = false }
-        while true {
-            if let message = takeMessage() { return message }
-            if hasEnded { return nil }
-            switch await core.parker.park(until: deadline) {
-            case .event: continue
-            case .deadline: return takeMessage()
-            case .interrupted: throw Interrupted()
-            }
-        }
-    }
-
-    /// The first message that satisfies `isWanted`; others that come before it are dropped. nil as for `next`.
-    public func first(timeout: Duration, where isWanted: (SocketMessage) -> Bool) async throws
-        -> SocketMessage?
-    {
-        let deadline = cnet_now() + timeout.nanoseconds
-        while let message = try await next(timeout: .nanoseconds(max(0, deadline - cnet_now()))) {
-            if isWanted(message) { return message }
-        }
-        return nil
-    }
-
-    /// Tells the timeline whether a reply that the script waited for came: `joined`, `echo`… A kind of reply that never comes in a whole run
-    /// counts as one the server does not send, not as lost.
-    public func noteReply(_ name: String, arrived: Bool) {
-        core.context.metrics.noteReply(route: key.route, name: name, arrived: arrived)
-    }
-
-    /// Closes with `code` (k6's default is 1001) and waits for the server's close frame, two seconds at most.
-    public func close(_ code: UInt16 = 1001) async throws {
-        guard !hasEnded else { return }
-        isClosing = true
-        try? connection?.close(code: CloseCode(rawValue: code))
-        flush()
-        isAwaited = true
-        defer { isAwaited = false }
-        let deadline = cnet_now() + Self.closeLimit
-        while !hasEnded {
-            switch await core.parker.park(until: deadline) {
-            case .event: continue
-            case .deadline: end(code: 1006, isInterrupted: false)
-            case .interrupted: throw Interrupted()
-            }
-        }
+    /// How long connecting and the session took.
+    public var timings: SocketTimings {
+        SocketTimings(connecting: .nanoseconds(connecting), session: length.map { .nanoseconds($0) })
     }
 
     // MARK: For the runner
 
-    /// Closes what the script left open at the end of its iteration: a close frame is sent, nothing is waited for.
+    /// Ends the script's hold of the socket with its iteration. One that is open is closed: a close frame is sent, nothing is waited
+    /// for.
     func abandon(isInterrupted: Bool) {
+        bookLedger(isInterrupted: isInterrupted)
         guard !hasEnded else { return }
         isClosing = true
         try? connection?.close(code: .goingAway)
@@ -171,10 +139,13 @@ public final class WebSocket {
         bytes.withUnsafeBytes { streamDidReceive($0) }
     }
 
-    private func takeMessage() -> SocketMessage? {
+    // MARK: Messages and events
+
+    func takeMessage() -> SocketMessage? {
         guard firstMessage < messages.count else { return nil }
         let message = messages[firstMessage]
         firstMessage += 1
+        queuedBytes -= message.bytes.count
         if firstMessage == messages.count {
             messages.removeAll(keepingCapacity: messages.capacity <= 64)
             firstMessage = 0
@@ -182,22 +153,22 @@ public final class WebSocket {
         return message
     }
 
-    private func countSent() {
-        core.context.metrics.add(.wsMsgsSent, 1, key)
-        // A socket that never opened may not even have a route.
-        if status == 101 { core.context.metrics.noteMessage(route: key.route, isSent: true) }
-    }
-
     private func enqueue(_ message: SocketMessage) {
         core.context.metrics.add(.wsMsgsReceived, 1, key)
         core.context.metrics.noteMessage(route: key.route, isSent: false)
-        guard messages.count - firstMessage < Self.queueLimit else {
+        messagesReceived += 1
+        let waiting = messages.count - firstMessage
+        guard
+            waiting < Self.queueLimit,
+            waiting == 0 || queuedBytes + message.bytes.count <= Self.queueBytesLimit
+        else {
             return core.context.metrics.noteDroppedMessage()
         }
+        queuedBytes += message.bytes.count
         messages.append(message)
     }
 
-    private func flush() {
+    func flush() {
         guard connection?.hasOutput == true else { return }
         let loop = core.context.loop
         loop.scratch.removeAll(keepingCapacity: true)
@@ -205,27 +176,46 @@ public final class WebSocket {
         loop.scratch.withUnsafeBytes { stream?.write($0) }
     }
 
-    private func takeEvents() {
+    private func takeEvents(transport: TransportFailure? = nil) {
+        let now = cnet_now()
         while let event = connection?.nextEvent() {
             switch event {
-            case .text(let text): enqueue(SocketMessage(isText: true, bytes: text.utf8))
-            case .binary(let bytes): enqueue(SocketMessage(isText: false, bytes: bytes))
-            case .ping, .pong: break
-            case .close(let code, _): end(code: Int(code?.rawValue ?? 1005), isInterrupted: false)
-            case .failed: end(code: 1006, isInterrupted: false)
+            case .text(let text):
+                enqueue(SocketMessage(isText: true, bytes: text.utf8, arrived: now))
+            case .binary(let bytes): enqueue(SocketMessage(isText: false, bytes: bytes, arrived: now))
+            case .ping: pingsReceived += 1
+            case .pong(let payload):
+                pongsReceived += 1
+                guard let took = pings.answer(payload, at: now) else { break }
+                core.context.metrics.record(.wsPing, nanoseconds: took, key)
+            case .close(let code, let reason):
+                closeReason = reason
+                end(code: Int(code?.rawValue ?? 1005), isInterrupted: false)
+            case .failed(let error): fail(error, transport)
             }
         }
     }
 
-    private func end(code: Int, isInterrupted: Bool) {
+    private func fail(_ error: WSError, _ transport: TransportFailure?) {
+        // A connection that only ends before the answer to our close frame did what was wanted.
+        if case .connectionLost(afterLocalClose: true) = error {
+        } else {
+            failure =
+                transport.map { SocketFailure(kind: FailureClass($0.cause), text: $0.text) }
+                ?? SocketFailure(kind: FailureClass(error), text: "\(error)")
+        }
+        end(code: 1006, isInterrupted: false)
+    }
+
+    /// Ends the session; what is still to be sent is sent.
+    func end(code: Int, isInterrupted: Bool) {
         guard !hasEnded else { return }
         hasEnded = true
         closeCode = code
-        stream?.closeAfterFlush()
-        stream = nil
+        leaveTransport()
         let metrics = core.context.metrics
         metrics.openSockets -= 1
-        let length = isInterrupted ? nil : cnet_now() - dialled
+        length = isInterrupted ? nil : cnet_now() - dialled
         metrics.noteSocketEnd(
             route: key.route,
             code: UInt16(code),
@@ -234,22 +224,72 @@ public final class WebSocket {
         )
         if let length { metrics.record(.wsSessionDuration, nanoseconds: length, key) }
     }
+
+    /// A peer that began the end closes the connection (RFC 6455 §7.1.1). It may have sent more than was read, and must still get our
+    /// close frame. One that answered our close frame has nothing more to say; closed at once, as by k6.
+    private func leaveTransport() {
+        guard let stream else {
+            isTransportClosed = true
+            return
+        }
+        self.stream = nil
+        let awaitsPeer = failure != nil || !isClosing
+        if stream.queuedBytes == 0, !awaitsPeer {
+            stream.close()
+            isTransportClosed = true
+        } else {
+            SocketLinger(stream, on: core.context.loop, awaitsPeer: awaitsPeer) { [self] in
+                isTransportClosed = true
+                if isAwaited { core.parker.wake() }
+            }
+        }
+    }
 }
 
 extension WebSocket: StreamDelegate {
     func streamDidConnect() {}
 
     func streamDidReceive(_ bytes: UnsafeRawBufferPointer) {
+        connection?.failNow()
+        connection?.holdsPongs = (stream?.queuedBytes ?? 0) > Self.pongBacklog
+        connection?.defersFailure = isAwaited
         connection?.receive(bytes)
+        flush()
+        takeEvents()
+        if connection?.deferredFailure != nil { deferFailure() }
+        if isAwaited { core.parker.wake() }
+    }
+
+    /// The VU waits for the messages that came before the violation: it may answer them. Not when the server's end of the stream is there
+    /// already, with which the connection goes.
+    private func deferFailure() {
+        if stream?.hasInput == false {
+            core.context.loop.afterJobs { [self] in failNow() }
+        } else {
+            failNow()
+        }
+    }
+
+    private func failNow() {
+        connection?.failNow()
         flush()
         takeEvents()
         if isAwaited { core.parker.wake() }
     }
 
-    func streamDidEnd(_ errorCode: Int32?) {
+    func streamDidEnd(_ errorCode: Int32?) { lose(errorCode.map { TransportFailure.transfer($0) }) }
+
+    func streamDidFail(_ failure: TransportFailure) { lose(failure) }
+
+    private func lose(_ failure: TransportFailure?) {
         stream = nil
         connection?.receiveEnd()
-        takeEvents()
+        takeEvents(transport: failure)
         if isAwaited { core.parker.wake() }
+    }
+
+    func streamDidFlush() {
+        connection?.holdsPongs = false
+        flush()
     }
 }

@@ -26,6 +26,22 @@ import Testing
         return (ends[0], ends[1])
     }
 
+    @Test func `what is to follow the ready tasks runs after them, and once`() async throws {
+        let seen = Collected<String>()
+        try await withLoop { loop in
+            await withCheckedContinuation { done in
+                loop.perform {
+                    loop.afterJobs {
+                        seen.add("after")
+                        loop.perform { done.resume() }
+                    }
+                    Task.detached(executorPreference: loop) { seen.add("task") }
+                }
+            }
+        }
+        #expect(seen.all == ["task", "after"])
+    }
+
     @Test func `commands from one thread run in their order, on the loop's thread`() async throws {
         let seen = Collected<Int>()
         let foreign = Collected<Int>()

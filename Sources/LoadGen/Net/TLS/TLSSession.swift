@@ -179,6 +179,9 @@ final class TLSSession {
         }
     }
 
+    /// Whether bytes of the peer wait to be read.
+    var hasInput: Bool { isInsideRecord }
+
     private var isInsideRecord: Bool { SSL_has_pending(ssl) == 1 || copenssl_pending(input) > 0 }
 
     private func advance() {

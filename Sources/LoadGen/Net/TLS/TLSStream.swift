@@ -38,6 +38,8 @@ final class TLSStream: ByteStream, StreamDelegate {
     // MARK: ByteStream
 
     var hasUnsentBytes: Bool { tcp?.hasUnsentBytes ?? false }
+    var queuedBytes: Int { tcp?.queuedBytes ?? 0 }
+    var hasInput: Bool { session.hasInput || tcp?.hasInput == true }
 
     func setDelegate(_ listener: any StreamDelegate) {
         if tcp != nil { delegate = listener }
