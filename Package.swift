@@ -121,6 +121,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Measure", "TestSupport"],
+            exclude: ["Peers"],
             swiftSettings: shared
         ),
     ],

@@ -65,7 +65,8 @@ public struct FetchFailure: Error, Hashable, CustomStringConvertible {
     init(unsupported url: HTTPURL, _ request: FetchRequest) {
         self.init(
             kind: .unsupported,
-            text: "\(Self.place(request, url)): \(url.scheme.rawValue) is not supported, expected http:// or https://"
+            text:
+                "\(Self.place(request, url)): \(url.scheme.rawValue) is not supported, expected http:// or https://"
         )
     }
 

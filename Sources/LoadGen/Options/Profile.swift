@@ -94,7 +94,8 @@ public struct Profile: Sendable, Equatable {
         try readOptions(root)
         thresholds = try root.member("thresholds").map(Self.thresholds)
         warnings = object.names.filter {
-            !Self.knownOptions.contains($0) && !TLSOptions.names.contains($0) && !NetworkOptions.names.contains($0)
+            !Self.knownOptions.contains($0) && !TLSOptions.names.contains($0)
+                && !NetworkOptions.names.contains($0)
         }
         .map { "\(file): the option \($0) is not known here and was ignored" }
         try refuseConflicts(source: file)

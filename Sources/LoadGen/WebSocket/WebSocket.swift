@@ -98,8 +98,7 @@ public final class WebSocket {
         dialled: Int64,
         acceptance: WSHandshake.Acceptance,
         stream: (any ByteStream)?
-    )
-    {
+    ) {
         self.core = core
         self.key = key
         self.dialled = dialled

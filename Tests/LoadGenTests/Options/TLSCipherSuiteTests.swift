@@ -9,7 +9,10 @@ import Testing
             #expect(TLSCipherSuite.isKnown(name))
             let list = TLSCipherSuite.openSSLList([name])
             guard !list.isEmpty else {
-                #expect(["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"].contains(name))
+                #expect(
+                    ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"]
+                        .contains(name)
+                )
                 continue
             }
             let context = try #require(SSL_CTX_new(TLS_client_method()))

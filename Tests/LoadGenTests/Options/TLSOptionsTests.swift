@@ -31,13 +31,19 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"tlsVersion": "tls9"}"#, "p.json: tlsVersion: found \"tls9\", expected one of tls1.0, tls1.1, tls1.2, tls1.3"),
+        (
+            #"{"tlsVersion": "tls9"}"#,
+            "p.json: tlsVersion: found \"tls9\", expected one of tls1.0, tls1.1, tls1.2, tls1.3"
+        ),
         (#"{"tlsVersion": 1}"#, "p.json: tlsVersion: found 1, expected a version such as"),
         (#"{"tlsVersion": {"from": "tls1.2"}}"#, "p.json: tlsVersion.from: unknown field"),
         (#"{"tlsVersion": {"min": "tls1.3", "max": "tls1.2"}}"#, "expected a min that is not above max"),
         (#"{"tlsCipherSuites": ["X"]}"#, "p.json: tlsCipherSuites[0]: found \"X\", expected one of TLS_"),
         (#"{"tlsCipherSuites": []}"#, "expected at least one cipher suite"),
-        (#"{"tlsAuth": [{"key": "-----BEGIN "}]}"#, "p.json: tlsAuth[0].cert: found nothing, expected PEM text"),
+        (
+            #"{"tlsAuth": [{"key": "-----BEGIN "}]}"#,
+            "p.json: tlsAuth[0].cert: found nothing, expected PEM text"
+        ),
         (
             #"{"tlsAuth": [{"cert": "-----BEGIN ", "key": "secret"}]}"#,
             "p.json: tlsAuth[0].key: found a text without PEM data, expected PEM text that begins with -----BEGIN"
@@ -51,11 +57,14 @@ import Testing
         #expect(error?.description.contains("secret") == false)
     }
 
-    @Test(arguments: [
-        ([], "a.test", true), (["a.test"], "A.test", true), (["a.test"], "b.a.test", false),
-        (["*.a.test"], "b.a.test", true), (["*.a.test"], "a.test", false), (["*.a.test"], "c.b.a.test", false),
-        (["x", "a.test"], "a.test", true),
-    ] as [([String], String, Bool)])
+    @Test(
+        arguments: [
+            ([], "a.test", true), (["a.test"], "A.test", true), (["a.test"], "b.a.test", false),
+            (["*.a.test"], "b.a.test", true), (["*.a.test"], "a.test", false),
+            (["*.a.test"], "c.b.a.test", false),
+            (["x", "a.test"], "a.test", true),
+        ] as [([String], String, Bool)]
+    )
     func `domains say who sees a certificate`(_ domains: [String], _ host: String, _ suits: Bool) {
         let certificate = TLSClientCertificate(domains: domains, certificate: "", key: Secret(""))
         #expect(certificate.suits(host) == suits)

@@ -23,7 +23,8 @@ final class TLSIdentity: @unchecked Sendable {
         }
         guard let key = Self.key(option) else {
             chain.forEach { X509_free($0) }
-            let expected = option.password == nil ? "an unencrypted PEM key or a password" : "the key's password"
+            let expected =
+                option.password == nil ? "an unencrypted PEM key or a password" : "the key's password"
             throw Unusable(
                 description:
                     "\(option.place).key: cannot be read (\(TLSErrorQueue.takeReason())), expected \(expected)"

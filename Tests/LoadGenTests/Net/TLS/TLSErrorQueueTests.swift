@@ -5,6 +5,7 @@ import Testing
 
 @Suite struct TLSErrorQueueTests {
     @Test func `an error is told once and the queue is empty afterwards`() {
+        #expect(copenssl_start() == 1)
         #expect(TLSErrorQueue.takeReason() == "unknown error")
         #expect(SSL_CTX_new(nil) == nil)
         #expect(TLSErrorQueue.takeReason() == "null ssl method passed")

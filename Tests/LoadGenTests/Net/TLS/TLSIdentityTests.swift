@@ -91,12 +91,17 @@ import Testing
             option(certificate: "nothing"),
             "p.json: tlsAuth[0].cert: no certificate found, expected PEM data"
         ),
-        (option(key: TLSFixture.server.keyPEM), "p.json: tlsAuth[0]: the key does not belong to the certificate"),
+        (
+            option(key: TLSFixture.server.keyPEM),
+            "p.json: tlsAuth[0]: the key does not belong to the certificate"
+        ),
         (option(key: "-----BEGIN nothing"), "p.json: tlsAuth[0].key: cannot be read ("),
         (option(key: own.keyPEM(password: "a")), "expected an unencrypted PEM key or a password"),
         (option(key: own.keyPEM(password: "a"), password: "b"), "expected the key's password"),
     ])
-    func `what cannot be used is refused with its place`(_ option: TLSClientCertificate, _ text: String) throws {
+    func `what cannot be used is refused with its place`(_ option: TLSClientCertificate, _ text: String)
+        throws
+    {
         let error = #expect(throws: TLSIdentity.Unusable.self) { _ = try TLSIdentity(option) }
         #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
         #expect(ERR_peek_error() == 0)

@@ -5,7 +5,9 @@ import Testing
 @testable import LoadGen
 
 @Suite struct TLSSessionTests {
-    private static func pattern(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) } }
+    private static func pattern(_ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    }
 
     @Test(arguments: TLSVersion.allCases, Cutting.allCases)
     func `handshake, both directions and both ends, however the bytes are cut`(
@@ -52,7 +54,8 @@ import Testing
     }
 
     @Test(arguments: [TLSVersion.tls12, .tls13])
-    func `an end without announcement is a cut, between records and inside one`(_ version: TLSVersion) throws {
+    func `an end without announcement is a cut, between records and inside one`(_ version: TLSVersion) throws
+    {
         let server = MemoryTLSServer(.init(certificate: TLSFixture.server))
         let context = try TLSFixture.context(TLSFixture.options(version...version))
         for missing in [0, 1, 30] {
@@ -148,7 +151,11 @@ import Testing
     }
 
     private static let hostile: [Hostile] = [
-        Hostile(name: "HTTP", bytes: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), failure: TLSFailure.notTLS),
+        Hostile(
+            name: "HTTP",
+            bytes: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8),
+            failure: TLSFailure.notTLS
+        ),
         Hostile(name: "SSH", bytes: Array("SSH-2.0-OpenSSH\r\n".utf8), failure: TLSFailure.notTLS),
         Hostile(name: "application data first", bytes: [23, 3, 3, 0, 1, 0], failure: TLSFailure.notTLS),
         Hostile(

@@ -69,6 +69,7 @@ import Testing
             guard let bytes = peer.receive(exactly: size) else { return }
             peer.send(bytes)
             peer.close()
+            while peer.pump() {}
         }
         let (events, received, details, sent, metered) = try await withStream(server.port) {
             stream,

@@ -147,7 +147,8 @@ import Testing
             Issue.record("\(pair.client.state)")
             return
         }
-        let pattern = /.*: current time \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ is after \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/
+        let pattern =
+            /.*: current time \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ is after \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/
         #expect(failure.text.wholeMatch(of: pattern) != nil, "\(failure.text)")
     }
 
