@@ -101,7 +101,7 @@ let package = Package(
                 "LoadGen", "HTTP1", "WS", "Measure", "CNet", "COpenSSL", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Golden", "WebSocket/Peers"],
+            exclude: ["Golden", "Peers", "WebSocket/Peers"],
             swiftSettings: shared
         ),
         .testTarget(

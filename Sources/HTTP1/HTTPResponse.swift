@@ -72,6 +72,16 @@ public struct HTTPResponse: Equatable, Sendable {
         return found
     }
 
+    /// The bytes of the first header called `name` in any case, or nil.
+    public func headerBytes(_ name: String) -> [UInt8]? {
+        var found: [UInt8]?
+        forEachValue(named: name) { value in
+            found = Array(value)
+            return false
+        }
+        return found
+    }
+
     /// The values of all headers called `name` in any case, in order.
     public func headers(named name: String) -> [String] {
         var found: [String] = []

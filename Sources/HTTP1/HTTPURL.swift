@@ -90,10 +90,9 @@ public struct HTTPURL: Hashable, Sendable {
 
     /// `text`, which this URL was parsed from, with `****` for user name and password.
     public func masking(_ text: String) -> String {
-        guard user != nil || password != nil, let slashes = text.utf8.firstIndex(of: 0x2f) else {
-            return text
-        }
-        let start = text.utf8.index(slashes, offsetBy: 2)
+        guard user != nil || password != nil, let slashes = text.utf8.firstIndex(of: 0x2f),
+            let start = text.utf8.index(slashes, offsetBy: 2, limitedBy: text.endIndex)
+        else { return text }
         let end = text.utf8[start...].firstIndex { $0 == 0x2f || $0 == 0x3f || $0 == 0x23 } ?? text.endIndex
         guard let at = text.utf8[start..<end].lastIndex(of: 0x40) else { return text }
         return text[..<start] + "****" + text[at...]

@@ -46,9 +46,10 @@ enum Main {
             if SwiftLoad.exitCode(for: error) == .success {
                 Terminal.standardOutput.write(SwiftLoad.fullMessage(for: error) + "\n")
             } else {
-                Terminal.standardError.line(
-                    "swiftload: \(SwiftLoad.message(for: error)) (see swiftload --help)"
-                )
+                let asked = CommandLine.arguments.dropFirst().first ?? ""
+                let known = SwiftLoad.configuration.subcommands.map { $0._commandName }
+                let hint = known.contains(asked) ? "swiftload \(asked) --help" : "swiftload --help"
+                Terminal.standardError.line("swiftload: \(SwiftLoad.message(for: error)) (see \(hint))")
                 cnet_exit_now(RunExitCode.usage.rawValue)
             }
         }

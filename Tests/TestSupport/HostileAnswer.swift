@@ -88,7 +88,8 @@ public struct HostileAnswer: Sendable, CustomStringConvertible {
     }
 
     /// All of them.
-    public static let all = statusLines + headers + interim + bodiless + lengths + codings + chunks + endings
+    public static let all =
+        statusLines + headers + interim + bodiless + lengths + codings + chunks + endings + contentCodings
 }
 
 /// The status line that most answers start with.

@@ -27,15 +27,19 @@ public final class HTTPClient {
     /// - Parameters:
     ///   - name: groups URLs under one name in all metrics; by default the URL with its query.
     ///   - expect: statuses that do not count as failed.
-    ///   - timeout: from asking for a connection to the last byte of the body.
+    ///   - timeout: from asking for a connection to the last byte of the body, redirects included.
+    ///   - tags: of one's own on the samples, for thresholds.
     public func get(
         _ path: String,
         name: String? = nil,
         headers: Headers = .none,
         expect: ExpectedStatuses = .successful,
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(60),
+        tags: Tags = .none
     ) async throws -> Response {
-        try await request(Request(.get, path, name: name, headers: headers, expect: expect, timeout: timeout))
+        try await request(
+            Request(.get, path, name: name, headers: headers, expect: expect, timeout: timeout, tags: tags)
+        )
     }
 
     /// POST without or with a body of bytes; the content type is the headers' matter.
@@ -45,10 +49,20 @@ public final class HTTPClient {
         name: String? = nil,
         headers: Headers = .none,
         expect: ExpectedStatuses = .successful,
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(60),
+        tags: Tags = .none
     ) async throws -> Response {
         try await request(
-            Request(.post, path, name: name, headers: headers, body: body, expect: expect, timeout: timeout)
+            Request(
+                .post,
+                path,
+                name: name,
+                headers: headers,
+                body: body,
+                expect: expect,
+                timeout: timeout,
+                tags: tags
+            )
         )
     }
 
@@ -59,7 +73,8 @@ public final class HTTPClient {
         name: String? = nil,
         headers: Headers = .none,
         expect: ExpectedStatuses = .successful,
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(60),
+        tags: Tags = .none
     ) async throws -> Response {
         try await post(
             path,
@@ -67,7 +82,8 @@ public final class HTTPClient {
             name: name,
             headers: headers,
             expect: expect,
-            timeout: timeout
+            timeout: timeout,
+            tags: tags
         )
     }
 
@@ -77,10 +93,11 @@ public final class HTTPClient {
         name: String? = nil,
         headers: Headers = .none,
         expect: ExpectedStatuses = .successful,
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(60),
+        tags: Tags = .none
     ) async throws -> Response {
         try await request(
-            Request(.delete, path, name: name, headers: headers, expect: expect, timeout: timeout)
+            Request(.delete, path, name: name, headers: headers, expect: expect, timeout: timeout, tags: tags)
         )
     }
 

@@ -39,7 +39,7 @@ extension HTTPClient {
         let route = self.route(of: request, destination)
         context.metrics.noteInFlight(route: route, 1)
         defer { context.metrics.noteInFlight(route: route, -1) }
-        var mayRetry = request.method.isIdempotent
+        let mayRetry = request.method.isIdempotent
         while true {
             if parker.isInterrupted { throw Interrupted() }
             let connection: HTTPConnection
@@ -84,7 +84,7 @@ extension HTTPClient {
             if !isNew, mayRetry, connection.phase == .failed, !connection.hasResponseStarted,
                 connection.failure?.code != TransportFailure.requestTimeout.code
             {
-                mayRetry = false
+                // As often as there are idle connections, as Go's transport: a server that restarted has closed them all.
                 connection.close()
                 continue
             }

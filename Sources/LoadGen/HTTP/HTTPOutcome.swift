@@ -149,6 +149,7 @@ extension HTTPClient {
             group: core.group,
             status: UInt16(truncatingIfNeeded: status),
             errorCode: UInt16(truncatingIfNeeded: errorCode),
+            tags: metrics.tags(request.tags),
             kind: .http,
             isExpected: isExpected,
             tls: tls?.version

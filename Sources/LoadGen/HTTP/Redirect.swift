@@ -47,10 +47,19 @@ struct Redirect {
     static func location(status: Int, _ response: HTTPResponse?) -> String? {
         switch status {
         case 301, 302, 303, 307, 308:
-            guard let location = response?.header("Location"), !location.isEmpty else { return nil }
-            return location
+            guard let bytes = response?.headerBytes("Location"), !bytes.isEmpty else { return nil }
+            return text(bytes)
         default: return nil
         }
+    }
+
+    /// `bytes` as UTF-8, or with those beyond ASCII percent-encoded where they are something else, such as Latin-1.
+    private static func text(_ bytes: [UInt8]) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        return bytes.map { byte in
+            let digits = String(byte, radix: 16, uppercase: true)
+            return byte < 0x80 ? String(UnicodeScalar(byte)) : "%\(digits)"
+        }.joined()
     }
 
     /// The request for `location`. 301, 302 and 303 turn everything but GET and HEAD into a GET without a body.
@@ -82,7 +91,8 @@ struct Redirect {
             expect: request.expect,
             timeout: request.timeout,
             redirects: request.redirects,
-            keepsBody: request.keepsBody
+            keepsBody: request.keepsBody,
+            tags: request.tags
         )
         following.hop = Hop(url: next, number: number, deadline: deadline)
         request = following

@@ -16,6 +16,7 @@ public struct Request: Sendable {
     let timeout: Duration
     let redirects: Int?
     let keepsBody: Bool
+    let tags: Tags
     /// The redirect that led here; nil for what the script asked for.
     var hop: Hop?
     /// From asking for a connection to the first byte of the answer; nil for no limit of its own.
@@ -26,6 +27,7 @@ public struct Request: Sendable {
     /// - Parameters:
     ///   - redirects: how many are followed; nil for the run's `maxRedirects`, 0 to get the redirect itself.
     ///   - keepsBody: false reads the body and drops it, without decoding (k6's `responseType: 'none'`).
+    ///   - tags: of one's own on the samples, those of redirects included.
     public init(
         _ method: HTTPMethod,
         _ path: String,
@@ -35,7 +37,8 @@ public struct Request: Sendable {
         expect: ExpectedStatuses = .successful,
         timeout: Duration = .seconds(60),
         redirects: Int? = nil,
-        keepsBody: Bool = true
+        keepsBody: Bool = true,
+        tags: Tags = .none
     ) {
         self.method = method
         self.path = path
@@ -46,5 +49,6 @@ public struct Request: Sendable {
         self.timeout = timeout
         self.redirects = redirects
         self.keepsBody = keepsBody
+        self.tags = tags
     }
 }

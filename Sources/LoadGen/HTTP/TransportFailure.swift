@@ -55,8 +55,9 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
 
     static func decoding(_ failure: ContentDecoding.Failure) -> TransportFailure {
         switch failure {
-        case .corrupt(let reason):
+        case .invalid(let reason):
             TransportFailure(code: 1701, text: "error decompressing response body (\(reason))")
+        case .broken(let reason): TransportFailure(code: 1000, text: reason)
         case .unsupported(let coding):
             TransportFailure(
                 code: 1701,

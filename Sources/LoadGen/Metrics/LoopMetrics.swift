@@ -49,6 +49,8 @@ final class LoopMetrics {
     private var series: [SeriesKey: (id: Int, series: Series)] = [:]
     private var checkEntries: [CheckKey: CheckEntry] = [:]
     private var lastCheck: (key: CheckKey, entry: CheckEntry)?
+    private var tagSets: [[String: String]: UInt16] = [:]
+    private var lastTags: (values: Tags.Values, id: UInt16)?
     private var recentRequest = Recent()
     private var recentOther = Recent()
 
@@ -95,6 +97,16 @@ final class LoopMetrics {
         if let lastRoute, lastRoute.route == asked { return lastRoute.id }
         let id = lookUp(asked) { Redaction.masking(url()) }
         lastRoute = (asked, id)
+        return id
+    }
+
+    /// The id of a script's own tags; 0 for none.
+    func tags(_ tags: Tags) -> UInt16 {
+        guard let values = tags.values else { return 0 }
+        if let lastTags, lastTags.values === values { return lastTags.id }
+        let id = tagSets[values.values] ?? UInt16(registry.tagsID(values.values))
+        if id != 0 { tagSets[values.values] = id }
+        lastTags = (values, id)
         return id
     }
 

@@ -12,16 +12,18 @@ struct SeriesKey: Hashable, Sendable {
     var group: UInt16
     var status: UInt16 = 0
     var errorCode: UInt16 = 0
+    /// A script's own tags; 0 for none.
+    var tags: UInt16 = 0
     var kind: Kind = .plain
     var isExpected = false
     /// The version of TLS; nil without.
     var tls: TLSVersion?
 
-    /// Two words instead of seven fields: the key is hashed once per request.
+    /// Two words instead of nine fields: the key is hashed once per request.
     func hash(into hasher: inout Hasher) {
         hasher.combine(UInt64(route) << 32 | UInt64(scenario) << 16 | UInt64(group))
         hasher.combine(
-            UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(tls?.rawValue ?? 0) << 3
+            UInt64(tags) << 48 | UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(tls?.rawValue ?? 0) << 3
                 | UInt64(kind.rawValue) << 1 | (isExpected ? 1 : 0)
         )
     }
@@ -64,6 +66,8 @@ final class Registry: Sendable {
     /// Routes beyond this number share one series (`otherRoutes`), so that ids in URLs cannot eat the memory.
     static let routeLimit = 1000
     static let otherRoutes = "(other routes)"
+    /// Sets of a script's own tags beyond this number are not kept, for the same reason.
+    static let tagLimit = 1000
 
     /// Names numbered from 0 in the order they were first asked for.
     private struct DenseIDs<Name: Hashable> {
@@ -86,8 +90,12 @@ final class Registry: Sendable {
         var checks = DenseIDs<CheckName>()
         var checkRoutes: [Int: Int] = [:]
         var series = DenseIDs<SeriesKey>()
+        var tags = DenseIDs<[String: String]>()
 
-        init() { _ = groups.id("") }  // the top is group 0
+        init() {
+            _ = groups.id("")  // the top is group 0
+            _ = tags.id([:])
+        }
     }
 
     /// Scenario names by id; id 0 is "no scenario" (setup and teardown).
@@ -116,6 +124,14 @@ final class Registry: Sendable {
 
     /// The id of a group by its full path (`::outer::inner`, empty at the top).
     func groupID(_ path: String) -> Int { state.withLock { $0.groups.id(path) } }
+
+    /// The id of a set of tags; 0, as of no tags, when there are too many.
+    func tagsID(_ tags: [String: String]) -> Int {
+        state.withLock { state in
+            if let id = state.tags.known(tags) { return id }
+            return state.tags.names.count <= Self.tagLimit ? state.tags.id(tags) : 0
+        }
+    }
 
     /// The id of a check; `route` is what it looks at, kept from the first time one is told.
     func checkID(_ check: CheckName, route: UInt32? = nil) -> Int {
@@ -160,7 +176,9 @@ final class Registry: Sendable {
         case "expected_response" where key.kind == .http: return String(key.isExpected)
         case "tls_version": return key.tls?.name
         case "proto" where key.kind == .http && key.status != 0: return "HTTP/1.1"
-        default: return scenarioTags[Int(key.scenario)][name]
+        default:
+            let own = key.tags == 0 ? nil : state.withLock { $0.tags.names[Int(key.tags)][name] }
+            return own ?? scenarioTags[Int(key.scenario)][name]
         }
     }
 

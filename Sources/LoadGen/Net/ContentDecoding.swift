@@ -6,8 +6,10 @@ import HTTP1
 /// Undoes the codings that a `Content-Encoding` names.
 enum ContentDecoding {
     enum Failure: Error, Equatable {
-        /// The bytes are not what the header says.
-        case corrupt(String)
+        /// The bytes are not what the header says: no head of such a stream, or a check sum that is wrong. k6's 1701.
+        case invalid(String)
+        /// The stream began well and then is broken or ends; k6 calls that no decompression error but a generic one (1000).
+        case broken(String)
         /// k6 understands it, swiftload does not.
         case unsupported(String)
         /// The decoded body is longer than `limit` bytes.
@@ -35,7 +37,7 @@ enum ContentDecoding {
     private static func codings(of response: HTTPResponse) throws(Failure) -> [Coding] {
         let names = response.headers(named: "Content-Encoding").flatMap { $0.split(separator: ",") }
         guard names.count <= codingLimit else {
-            throw .corrupt("more than \(codingLimit) content codings")
+            throw .invalid("more than \(codingLimit) content codings")
         }
         var codings: [Coding] = []
         for name in names {
@@ -56,25 +58,43 @@ enum ContentDecoding {
         _ coding: Coding,
         limit: Int
     ) throws(Failure) -> [UInt8] {
-        guard !input.isEmpty else { throw .corrupt("EOF") }
-        let stream = try Inflater(coding == .gzip ? 15 + 16 : 15)
+        let name = coding == .gzip ? "gzip" : "zlib"
+        guard !input.isEmpty else { throw .invalid("EOF") }
+        guard hasWholeHead(input, coding) else { throw .invalid("unexpected EOF") }
+        let stream = try Inflater(name, windowBits: coding == .gzip ? 15 + 16 : 15)
         var output: [UInt8] = []
-        // Ten times what came is usual; a bomb must not get its memory before it has shown its bytes.
+        // A few times what came is usual; a bomb must not get its memory before it has shown its bytes.
         output.reserveCapacity(min(limit, input.count * 4))
         var position = 0
         while true {
-            let progress = try stream.run(input, &position, &output, limit: limit, step: step)
-            if progress == .ended {
-                if position == input.count { return output }
-                guard coding == .gzip else { return output }
-                guard input[position...].starts(with: [0x1f, 0x8b]) || input.count - position < 10 else {
-                    throw .corrupt("gzip: invalid header")
-                }
+            switch try stream.run(input, &position, &output, limit: limit, step: step) {
+            case .ended:
+                if position == input.count || coding == .deflate { return output }
                 try stream.reset()
-            } else if position == input.count, progress == .starved {
-                throw .corrupt("unexpected EOF")
+            case .starved where position == input.count:
+                throw .broken("unexpected EOF: the body is cut short")
+            case .starved, .more: continue
             }
         }
+    }
+
+    /// Whether the bytes before the compressed data have all come (RFC 1952 §2.3, RFC 1950 §2.2).
+    private static func hasWholeHead(_ input: [UInt8], _ coding: Coding) -> Bool {
+        guard coding == .gzip else { return input.count >= 2 }
+        guard input.count >= 10 else { return false }
+        let flags = input[3]
+        var rest = input[10...]
+        if flags & 4 != 0 {
+            guard rest.count >= 2 else { return false }
+            let length = Int(rest[rest.startIndex]) | Int(rest[rest.startIndex + 1]) << 8
+            guard rest.count >= 2 + length else { return false }
+            rest = rest.dropFirst(2 + length)
+        }
+        for flag in [8, 16] as [UInt8] where flags & flag != 0 {
+            guard let end = rest.firstIndex(of: 0) else { return false }
+            rest = rest[(end + 1)...]
+        }
+        return flags & 2 == 0 || rest.count >= 2
     }
 }
 
@@ -82,22 +102,24 @@ enum ContentDecoding {
 private final class Inflater {
     enum Progress { case more, starved, ended }
 
+    private let name: String
     private var stream = z_stream()
 
-    init(_ windowBits: Int32) throws(ContentDecoding.Failure) {
+    init(_ name: String, windowBits: Int32) throws(ContentDecoding.Failure) {
+        self.name = name
         let code = inflateInit2_(
             &stream,
             windowBits,
             ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size)
         )
-        guard code == Z_OK else { throw .corrupt("zlib: no memory (code \(code))") }
+        guard code == Z_OK else { throw .broken("zlib: no memory (code \(code))") }
     }
 
     deinit { inflateEnd(&stream) }
 
     func reset() throws(ContentDecoding.Failure) {
-        guard inflateReset(&stream) == Z_OK else { throw .corrupt("zlib: invalid state") }
+        guard inflateReset(&stream) == Z_OK else { throw .broken("zlib: invalid state") }
     }
 
     /// Decodes up to `step` bytes more. `starved` when zlib could go on with more input only.
@@ -109,7 +131,8 @@ private final class Inflater {
         step: Int
     ) throws(ContentDecoding.Failure) -> Progress {
         let written = output.count
-        let room = min(step, limit - written + 1)
+        // Room for what is usual at once, so that a small body does not cost a large buffer.
+        let room = min(step, limit - written + 1, max(4096, 4 * (input.count - position)))
         var code: Int32 = Z_OK
         var left = 0
         let start = position
@@ -135,7 +158,18 @@ private final class Inflater {
         case Z_STREAM_END: return .ended
         case Z_OK: return left == 0 ? .more : .starved
         case Z_BUF_ERROR: return .starved
-        default: throw .corrupt(stream.msg.map { "zlib: \(String(cString: $0))" } ?? "zlib: code \(code)")
+        default: throw failure(code)
+        }
+    }
+
+    private func failure(_ code: Int32) -> ContentDecoding.Failure {
+        if code == Z_NEED_DICT { return .invalid("\(name): invalid dictionary") }
+        switch stream.msg.map({ String(cString: $0) }) {
+        case "incorrect data check"?, "incorrect length check"?: return .invalid("\(name): invalid checksum")
+        case "incorrect header check"?, "unknown compression method"?, "unknown header flags set"?,
+            "header crc mismatch"?, "invalid window size"?:
+            return .invalid("\(name): invalid header")
+        case let message: return .broken("flate: corrupt input (\(message ?? "code \(code)"))")
         }
     }
 }

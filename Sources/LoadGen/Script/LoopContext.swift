@@ -88,7 +88,13 @@ final class LoopContext {
 
     /// `Host`, `User-Agent`, the credentials of the URL and what else comes before a request's own headers.
     func preamble(for url: HTTPURL, headers: HTTPHeaderBlock) throws(HTTPError) -> [UInt8] {
-        if isPlain(headers), url.hasSameOrigin(as: settings.baseURL) { return basePreamble }
+        // An absolute URL may name a user of its own.
+        let own = url.basicAuthorization
+        if isPlain(headers), url.hasSameOrigin(as: settings.baseURL),
+            own == nil || own == settings.baseURL.basicAuthorization
+        {
+            return basePreamble
+        }
         return try Self.preamble(for: url, headers: headers, settings)
     }
 

@@ -112,6 +112,24 @@ import Testing
         #expect(server.peers.count == 20)
     }
 
+    @Test func `a request is tried again for each idle connection that the server has given up`() async throws
+    {
+        let server = LoopbackServer { peer, number in
+            guard number < 3 else { return peer.serveRequests { _ in httpAnswer(200, "new") } }
+            guard peer.receiveRequest() != nil else { return }
+            usleep(2_000)  // so that the three of the batch need a connection each
+            peer.send(httpAnswer(200, "old"))
+            _ = peer.receiveRequest()
+        }
+        let (seen, recorded) = try await VUBench(server.url).run { vu in
+            let batch = try await vu.http.batch((0..<3).map { Request(.get, "/\($0)") })
+            return (batch.map(\.text), SeenResponse(try await vu.http.get("/")))
+        }
+        #expect(seen.0 == ["old", "old", "old"])
+        #expect(seen.1.text == "new" && !seen.1.isReused)
+        #expect(recorded.total(.httpReqs) == 4)
+    }
+
     @Test func `a batch asks so many hosts at once as it may, and each no more than its share`() async throws
     {
         let queue = BatchQueue(hosts: ["a", "a", "a", "b", "a"], perHost: 2)

@@ -140,6 +140,23 @@ import Testing
         #expect(recorded.total(.httpReqs) == 12)
     }
 
+    @Test func `a location in Latin-1 is asked for byte by byte`() async throws {
+        let targets = Collected<String>()
+        let server = LoopbackServer { peer, _ in
+            while let request = peer.receiveRequest() {
+                targets.add(request.target)
+                guard request.target == "/" else { return _ = peer.send(httpAnswer(200, "")) }
+                peer.send(
+                    Array("HTTP/1.1 302 F\r\nContent-Length: 0\r\nLocation: /caf".utf8) + [
+                        0xe9, 0x0d, 0x0a, 0x0d, 0x0a,
+                    ]
+                )
+            }
+        }
+        _ = try await VUBench(server.url).run { vu in _ = try await vu.http.get("/") }
+        #expect(targets.all == ["/", "/caf%E9"])
+    }
+
     @Test func `the time-out is for all hops together`() async throws {
         let server = LoopbackServer { peer, _ in
             while let request = peer.receiveRequest() {

@@ -93,6 +93,23 @@ import Testing
         }
     }
 
+    @Test func `a stream that never began well is 1701, one that broke later is not, as in k6`() throws {
+        let member = compressed(Self.text, gzip: true)
+        func code(_ body: [UInt8]) -> Int {
+            do { _ = try decoded("gzip", body) } catch {
+                return (error as? ContentDecoding.Failure).map { TransportFailure.decoding($0).code } ?? -1
+            }
+            return 0
+        }
+        #expect(
+            code([]) == 1701 && code(Array(member[..<9])) == 1701
+                && code(Array("no gzip at all".utf8)) == 1701
+        )
+        #expect(code(Array(member[..<20])) == 1000 && code(Array(member.dropLast())) == 1000)
+        #expect(code(Array(member.dropLast(4)) + [0, 0, 0, 0]) == 1701)
+        #expect(code(member + Array("garbage and more".utf8)) == 1701 && code(member + [0x1f, 0x8b]) == 1000)
+    }
+
     @Test func `a bomb ends at the limit`() throws {
         let zeros = [UInt8](repeating: 0, count: 4 << 20)
         let bomb = compressed(zeros, gzip: true)

@@ -121,6 +121,28 @@ import Testing
         #expect(events == ["connected", "end \(ECONNRESET)"])
     }
 
+    @Test func `what a peer sent before it broke the connection is heard by one that was still writing`()
+        async throws
+    {
+        let broken = Collected<Bool>()
+        let server = LoopbackServer { peer, _ in
+            peer.send("early")
+            peer.reset()
+            broken.add(true)
+        }
+        let (events, received) = try await withStream(server.port) { stream, listener, _ in
+            // The loop must not look before the write fails.
+            while broken.all.isEmpty { sched_yield() }
+            Self.write(3, to: stream)
+            #expect(listener.events == ["connected"])
+            while listener.events.count < 2 { _ = await listener.parker.park(until: .max) }
+            Self.write(3, to: stream)
+            return (listener.events, listener.received)
+        }
+        #expect(received == 5)
+        #expect(events == ["connected", "end \(ECONNRESET)"] || events == ["connected", "end \(EPIPE)"])
+    }
+
     @Test func `a peer that never stops sending leaves turns to others`() async throws {
         let server = LoopbackServer { peer, _ in
             let block = [UInt8](repeating: 7, count: 1 << 20)

@@ -1,0 +1,136 @@
+// Hostile answers by their content codings (RFC 9110 §8.4), compressed by hand: stored blocks, no compressor. Data alone.
+
+/// Streams made without zlib, so that they judge it.
+enum StoredStream {
+    /// A gzip member (RFC 1952) with one stored block.
+    static func gzip(_ text: String, flags: UInt8 = 0, extra: [UInt8] = []) -> [UInt8] {
+        gzip(Array(text.utf8), flags: flags, extra: extra)
+    }
+
+    /// The same around any bytes.
+    static func gzip(_ plain: [UInt8], flags: UInt8 = 0, extra: [UInt8] = []) -> [UInt8] {
+        [0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 255] + extra + block(plain) + little(crc(plain))
+            + little(UInt32(plain.count))
+    }
+
+    /// A zlib stream (RFC 1950) with one stored block.
+    static func zlib(_ text: String) -> [UInt8] {
+        let plain = Array(text.utf8)
+        return [0x78, 0x01] + block(plain) + little(adler(plain)).reversed()
+    }
+
+    /// One final stored block (RFC 1951 §3.2.4).
+    static func block(_ plain: [UInt8]) -> [UInt8] {
+        let size = UInt16(plain.count)
+        return [1, UInt8(size & 255), UInt8(size >> 8), UInt8(~size & 255), UInt8(~size >> 8)] + plain
+    }
+
+    private static func little(_ value: UInt32) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
+    }
+
+    private static func crc(_ bytes: [UInt8]) -> UInt32 {
+        var sum = UInt32.max
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xedb8_8320 : sum >> 1 }
+        }
+        return ~sum
+    }
+
+    private static func adler(_ bytes: [UInt8]) -> UInt32 {
+        var (low, high) = (UInt32(1), UInt32(0))
+        for byte in bytes {
+            low = (low + UInt32(byte)) % 65_521
+            high = (high + low) % 65_521
+        }
+        return high << 16 | low
+    }
+}
+
+extension HostileAnswer {
+    private static func coded(_ name: String, _ coding: String, _ body: [UInt8], _ length: Int?)
+        -> HostileAnswer
+    {
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: \(coding)\r\nContent-Length: \(body.count)\r\n\r\n"
+        let answer = length.map { fine(name, "", 200, $0) } ?? wrong(name, "")
+        return answer.replacing(bytes: Array(head.utf8) + body)
+    }
+
+    private static let member = StoredStream.gzip("hello")
+    private static let stream = StoredStream.zlib("hello")
+
+    private static func damaged(_ bytes: [UInt8], at index: Int) -> [UInt8] {
+        var bytes = bytes
+        bytes[index < 0 ? bytes.count + index : index] ^= 0x55
+        return bytes
+    }
+
+    /// Content codings.
+    static let contentCodings: [HostileAnswer] = [
+        coded("gzip", "gzip", member, 5),
+        coded("gzip in capitals", "GZIP", member, 5),
+        coded("x-gzip", "x-gzip", member, 5),
+        coded("gzip of nothing", "gzip", StoredStream.gzip(""), 0),
+        coded("gzip with a name", "gzip", StoredStream.gzip("hello", flags: 8, extra: [0x61, 0]), 5),
+        coded(
+            "gzip with name and comment",
+            "gzip",
+            StoredStream.gzip("hello", flags: 24, extra: [0x61, 0, 0x62, 0]),
+            5
+        ),
+        coded(
+            "gzip with an extra field",
+            "gzip",
+            StoredStream.gzip("hello", flags: 4, extra: [2, 0, 1, 2]),
+            5
+        ),
+        coded("two gzip members", "gzip", member + member, 10),
+        coded("deflate", "deflate", stream, 5),
+        coded("deflate in other case", "Deflate", stream, 5),
+        coded("identity", "identity", Array("hello".utf8), 5),
+        coded("unknown content coding", "foo", Array("hello".utf8), 5),
+        coded("empty content coding", "", Array("hello".utf8), 5),
+        coded("two codings", "deflate, gzip", StoredStream.gzip(stream), 5),
+        coded("gzip that is none", "gzip", Array("this is no gzip at all".utf8), nil),
+        coded("gzip of no bytes", "gzip", [], nil),
+        coded("gzip cut in its head", "gzip", Array(member[..<6]), nil),
+        coded("gzip cut in its data", "gzip", Array(member[..<16]), nil),
+        coded("gzip without its sums", "gzip", Array(member.dropLast(8)), nil),
+        coded("gzip without its last byte", "gzip", Array(member.dropLast()), nil),
+        coded("gzip with a wrong sum", "gzip", damaged(member, at: -6), nil),
+        coded("gzip with a wrong length", "gzip", damaged(member, at: -2), nil),
+        coded("gzip with another method", "gzip", damaged(member, at: 2), nil),
+        coded("gzip with a broken block", "gzip", damaged(member, at: 13), nil),
+        coded(
+            "gzip with a reserved block type",
+            "gzip",
+            Array(member[..<10]) + [7] + Array(member[11...]),
+            nil
+        ),
+        coded("gzip and garbage", "gzip", member + Array("garbage behind it".utf8), nil),
+        coded("gzip and a zero", "gzip", member + [0], nil),
+        coded("gzip and half a member", "gzip", member + Array(member[..<12]), nil),
+        coded("deflate that is none", "deflate", Array("hello hello".utf8), nil),
+        coded("deflate without its zlib head", "deflate", StoredStream.block(Array("hello".utf8)), nil),
+        coded("deflate with a wrong sum", "deflate", damaged(stream, at: -1), nil),
+        coded("deflate without its sum", "deflate", Array(stream.dropLast(4)), nil),
+        coded("gzip called deflate", "deflate", member, nil),
+        coded("deflate called gzip", "gzip", stream, nil),
+        coded("brotli", "br", [0x0b, 0x02, 0x80] + Array("hello".utf8) + [0x03], nil),
+        coded("zstd", "zstd", [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x05, 0x29, 0, 0] + Array("hello".utf8), nil),
+        fine("gzip in chunks", "").replacing(
+            bytes: Array(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n\(chunkSize)\r\n"
+                    .utf8
+            ) + member + Array("\r\n0\r\n\r\n".utf8)
+        ).expecting(200, 5),
+        fine("gzip until close", "", 200, 5, ending: .close, reuse: false).replacing(
+            bytes: Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".utf8) + member
+        ),
+        fine("gzip named in 204", "HTTP/1.1 204 N\r\nContent-Encoding: gzip\r\n\r\n", 204),
+        fine("gzip named in 304", "HTTP/1.1 304 N\r\nContent-Encoding: gzip\r\n\r\n", 304),
+    ]
+
+    private static let chunkSize = String(member.count, radix: 16)
+}
