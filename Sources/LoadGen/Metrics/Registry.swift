@@ -23,7 +23,8 @@ struct SeriesKey: Hashable, Sendable {
     func hash(into hasher: inout Hasher) {
         hasher.combine(UInt64(route) << 32 | UInt64(scenario) << 16 | UInt64(group))
         hasher.combine(
-            UInt64(tags) << 48 | UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(tls?.rawValue ?? 0) << 3
+            UInt64(tags) << 48 | UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(tls?.rawValue ?? 0)
+                << 3
                 | UInt64(kind.rawValue) << 1 | (isExpected ? 1 : 0)
         )
     }

@@ -60,6 +60,8 @@ final class LoopContext {
 
     /// Made by the first TLS connection of the loop.
     private var tlsContext: TLSContext?
+    /// Who waits until the trusted certificates have been read; nil before the first who wants them.
+    private var waitingForTrust: [Parker]?
 
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
     private var maskingKeys = VURandom(seed: UInt64.random(in: 0 ... .max), vu: 0, iteration: 0)
@@ -149,7 +151,39 @@ final class LoopContext {
         parker: Parker,
         deadline: Int64
     ) async -> Result<[SocketAddress], ResolveError> {
-        await names.resolve(origin, parker: parker, deadline: deadline)
+        if origin.isSecure, tlsContext == nil, !settings.tls.isPrepared,
+            let failure = await prepareTLS(parker: parker, deadline: deadline)
+        {
+            return .failure(failure)
+        }
+        return await names.resolve(origin, parker: parker, deadline: deadline)
+    }
+
+    /// Has the trusted certificates read on a thread of their own, for which all VUs of the loop wait.
+    private func prepareTLS(parker: Parker, deadline: Int64) async -> ResolveError? {
+        if waitingForTrust == nil {
+            waitingForTrust = []
+            let (setup, loop, context) = (settings.tls, self.loop, LoopBound(self))
+            do throws(SystemError) {
+                try PosixThread {
+                    setup.prepare()
+                    loop.perform { context.value.waitingForTrust?.forEach { $0.wake() } }
+                }.detach()
+            } catch {
+                // No thread to be had: then here.
+                setup.prepare()
+            }
+        }
+        waitingForTrust?.append(parker)
+        defer { waitingForTrust?.removeAll { $0 === parker } }
+        while !settings.tls.isPrepared {
+            switch await parker.park(until: deadline) {
+            case .event: continue
+            case .deadline: return .timeout
+            case .interrupted: return .interrupted
+            }
+        }
+        return nil
     }
 
     /// Puts the kind of address that worked first.

@@ -1,6 +1,6 @@
 // The TLS options put into practice once per run, before it: certificates parsed, what cannot work refused.
 
-import COpenSSL
+import Synchronization
 
 /// What the loops make their TLS contexts from.
 final class TLSSetup: Sendable {
@@ -10,6 +10,7 @@ final class TLSSetup: Sendable {
     private let options: TLSOptions
     private let identities: [TLSIdentity]
     private let trust: TLSTrust?
+    private let prepared = Atomic(false)
 
     private init(options: TLSOptions, identities: [TLSIdentity], trust: TLSTrust?) {
         self.options = options
@@ -30,8 +31,14 @@ final class TLSSetup: Sendable {
         self.init(options: options, identities: identities, trust: trust)
     }
 
-    /// Reads the trusted certificates now, which a loop should not have to.
-    func prepare() { if options.verifies, trust == nil { _ = TLSTrust.system } }
+    /// Reads the trusted certificates now, which takes too long for a loop.
+    func prepare() {
+        if options.verifies, trust == nil { _ = TLSTrust.system }
+        prepared.store(true, ordering: .releasing)
+    }
+
+    /// Whether a context can be made without reading files.
+    var isPrepared: Bool { trust != nil || prepared.load(ordering: .acquiring) }
 
     /// A context for one loop.
     func makeContext() -> TLSContext {
