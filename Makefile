@@ -16,7 +16,7 @@ RUNNABLE := smoke low medium high extreme insane
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "  variables of stress-*: BASE_URL ARTIFACT_DIR THINK_TIME LOAD_USERS LOAD_PASSWORD SOCIAL_COMPAT DEMO_FLAGS"
-	@echo "  variables of ai-report: RUN_DIR ARTIFACT_DIR PROM_URL LOKI_URL OLLAMA_URL OLLAMA_MODEL OLLAMA_TIMEOUT"
+	@echo "  variables of ai-report: RUN_DIR ARTIFACT_DIR PROM_URL LOKI_URL APP_LOG OLLAMA_URL OLLAMA_MODEL OLLAMA_TIMEOUT"
 
 deps: ## install the Debian packages that are missing (building and testing)
 	@scripts/deps.sh build test
@@ -67,7 +67,7 @@ bench-echo: ## CPU per echoed WebSocket message against k6 and Python's websocke
 	@python3 scripts/bench_echo.py $(BENCH_FLAGS)
 
 diagnose-bench: ## how often reports name a known cause; takes half an hour, less with DIAGNOSE_FLAGS="--only errors"
-	@scripts/deps.sh build diagnose
+	@scripts/deps.sh build monitoring
 	@scripts/build.sh swiftload demo peers
 	@python3 scripts/diagnose_bench.py $(DIAGNOSE_FLAGS)
 
@@ -101,7 +101,7 @@ ai-report: ## report on the latest run, or on RUN_DIR, with what Prometheus, Lok
 stress-index: ## index.html over all runs in ARTIFACT_DIR
 	@scripts/swiftload.sh index
 
-stress-stack-up: ## SANCTUM_DIR's application and monitoring, else demo and Prometheus (Loki and Grafana: not yet)
+stress-stack-up: ## SANCTUM_DIR's application and monitoring, else the demo and ours (monitoring/README.md)
 	@scripts/stack.sh up
 
 stress-stack-down: ## stop what stress-stack-up started

@@ -101,7 +101,7 @@ let package = Package(
                 "LoadGen", "HTTP1", "WS", "Measure", "CNet", "COpenSSL", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Golden", "Peers", "WebSocket/Peers"],
+            exclude: ["Golden", "WebSocket/Peers"],
             swiftSettings: shared
         ),
         .testTarget(

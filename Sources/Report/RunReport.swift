@@ -14,6 +14,10 @@ public struct RunReport: Sendable {
         public var ollamaURL: String
         /// The model's name, as `llama3.2:3b`.
         public var model: String
+        /// The application's log file, read when Loki has nothing.
+        public var logFile: LogFile?
+        /// Whether that is the demo application's, and no other's.
+        public var logFileIsDemo = false
         /// For Prometheus and for Loki, all questions together.
         public var sourceTimeout = Duration.seconds(5)
         /// For the model.
@@ -99,6 +103,12 @@ public struct RunReport: Sendable {
             fetch: fetch,
             progress: progress
         )
+        if let file = services.logFile, LogFileSource.isWanted(insteadOf: logs),
+            !services.logFileIsDemo || input.metadata?.targetIsDemo == true
+        {
+            logs = LogFileSource(file: file).collect(insteadOf: logs)
+            progress(Collector.line(about: logs, from: file))
+        }
         // What was collected when the service still answered is not thrown away because it does not answer now.
         if let earlier = kept.metrics(insteadOf: metrics) {
             metrics = earlier

@@ -51,6 +51,14 @@ struct ReportCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The application's log file, read when Loki has nothing (APP_LOG; default for a run against the demo application: tmp/stack/app.log).",
+            valueName: "FILE"
+        )
+    )
+    var appLog: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Seconds until the model's first word; loading and reading count (OLLAMA_TIMEOUT, default 8). Its whole answer may take 120.",
             valueName: "SECONDS"
         )
@@ -127,6 +135,13 @@ struct ReportCommand: AsyncParsableCommand {
                 line:
                     "OLLAMA_TIMEOUT or --ollama-timeout: found \"\(patience)\", expected seconds, more than 0 and at most 3600"
             )
+        }
+        let log = ServiceOptions.value(appLog, "APP_LOG", "")
+        if !log.isEmpty {
+            services.logFile = LogFile(at: log)
+        } else if LogFile.exists(LogFile.ofDemo) {
+            services.logFile = LogFile(at: LogFile.ofDemo)
+            services.logFileIsDemo = true
         }
         services.modelTimeouts.firstByte = .seconds(seconds)
         services.modelTimeouts.total = .seconds(max(120, seconds))

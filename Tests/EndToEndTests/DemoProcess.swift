@@ -37,6 +37,9 @@ final class DemoProcess: Sendable {
     /// `http://127.0.0.1:PORT`.
     var url: String { "http://127.0.0.1:\(port)" }
 
+    /// Its log, a JSON object a line.
+    var logPath: String { directory.path(of: "requests") }
+
     /// A page that costs it next to nothing.
     var cheapURL: String { "\(url)/health/live" }
 

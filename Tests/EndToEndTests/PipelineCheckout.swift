@@ -143,3 +143,14 @@ final class PipelineCheckout: Sendable {
         return String(decoding: data, as: UTF8.self).split(separator: ")").last?.hasPrefix(" Z") == false
     }
 }
+
+extension ChildProcess {
+    /// The stages that a pipeline lists at its end.
+    var stages: [String] {
+        let lines =
+            standardOutput.components(separatedBy: "== exit codes of the stages\n").dropFirst().last ?? ""
+        return lines.split(separator: "\n").map { $0.drop { $0 == " " } }.prefix { !$0.hasPrefix("==") }.map(
+            String.init
+        )
+    }
+}

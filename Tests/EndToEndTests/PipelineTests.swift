@@ -77,6 +77,7 @@ struct PipelineTests {
             )
             #expect(process.ending == .exited(2))
             #expect(process.standardError.contains("port \(server.port)"), "\(process.standardError)")
+            #expect(process.standardError.contains("PROMETHEUS_PORT"), "\(process.standardError)")
             #expect(process.stages.dropFirst() == ["0  run smoke", "0  report smoke", "0  index"])
             #expect(process.stages.first != "0  stack-up")
         }
@@ -117,17 +118,6 @@ struct PipelineTests {
             #expect(!services.values.contains(where: PipelineCheckout.isRunning))
             #expect(throws: (any Error).self) { try Loopback.connect(to: checkout.prometheusPort) }
         }
-    }
-}
-
-extension ChildProcess {
-    /// The stages that a pipeline lists at its end.
-    fileprivate var stages: [String] {
-        let lines =
-            standardOutput.components(separatedBy: "== exit codes of the stages\n").dropFirst().last ?? ""
-        return lines.split(separator: "\n").map { $0.drop { $0 == " " } }.prefix { !$0.hasPrefix("==") }.map(
-            String.init
-        )
     }
 }
 

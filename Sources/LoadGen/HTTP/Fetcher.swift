@@ -139,7 +139,8 @@ public final class Fetcher: Sendable {
             name: "fetch",
             headers: try Headers(request.headers),
             body: request.body,
-            timeout: min(request.timeout, longest)
+            timeout: min(request.timeout, longest),
+            redirects: 0
         )
         wire.firstByteTimeout = request.firstByteTimeout.map { min($0, longest) }
         return wire

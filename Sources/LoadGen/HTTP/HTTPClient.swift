@@ -103,7 +103,7 @@ public final class HTTPClient {
 
     /// Any request.
     public func request(_ request: Request) async throws -> Response {
-        try await performFollowing(request, parker: core.parker)
+        try await perform(request, parker: core.parker)
     }
 
     /// Several requests side by side, 20 at a time and 6 of them to one host (k6's `batch` and `batchPerHost`); answers in order.
@@ -121,7 +121,7 @@ public final class HTTPClient {
                     let parker = client.value.core.addParker()
                     defer { client.value.core.removeParker(parker) }
                     while let index = answers.value.takeNext() {
-                        let answer = try? await client.value.performFollowing(
+                        let answer = try? await client.value.perform(
                             requests[index],
                             parker: parker
                         )

@@ -76,6 +76,11 @@ final class HTTPConnection: StreamDelegate {
     /// Whether any byte of the answer under way has come.
     var hasResponseStarted: Bool { parser.hasStarted }
 
+    /// Whether the server may have closed the connection, idle until then, at the very moment it was used again (RFC 9112 §9.3.1).
+    var diedIdle: Bool {
+        phase == .failed && !parser.hasStarted && failure?.code != TransportFailure.requestTimeout.code
+    }
+
     /// Writes `request` and waits for its answer: `waiting` is woken when it is complete or failed.
     func start(_ request: UnsafeRawBufferPointer, isHEAD: Bool, keepsBody: Bool, parker: Parker) {
         waiting = parker

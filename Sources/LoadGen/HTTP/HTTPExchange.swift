@@ -23,7 +23,7 @@ extension HTTPClient {
         case failed(TransportFailure, connecting: Int64 = 0)
     }
 
-    /// Runs one exchange: connection, request, answer, samples.
+    /// Runs one exchange: connection, request, answer, samples; and those that redirects lead to.
     func perform(_ request: Request, parker: Parker) async throws -> Response {
         let asked = cnet_now()
         let deadline = request.hop?.deadline ?? asked + request.timeout.nanoseconds
@@ -37,59 +37,57 @@ extension HTTPClient {
             return invalid(request, .invalidURL(error))
         }
         let route = self.route(of: request, destination)
-        context.metrics.noteInFlight(route: route, 1)
-        defer { context.metrics.noteInFlight(route: route, -1) }
         let mayRetry = request.method.isIdempotent
-        while true {
-            if parker.isInterrupted { throw Interrupted() }
-            let connection: HTTPConnection
-            let idle = pool.take(destination.origin)
-            if let idle {
-                connection = idle
-            } else {
-                switch try await connect(destination.origin, deadline: limit, parker: parker) {
-                case .failed(.requestTimeout, let connecting) where limit < deadline:
-                    return finish(
-                        request,
-                        destination,
-                        failure: .firstByteTimeout,
-                        phases: HTTPPhases(connecting: connecting)
-                    )
-                case .failed(let failure, let connecting):
-                    return finish(
-                        request,
-                        destination,
-                        failure: failure,
-                        phases: HTTPPhases(connecting: connecting)
-                    )
-                case .ready(let ready): connection = ready
+        let response: Response
+        do {
+            context.metrics.noteInFlight(route: route, 1)
+            defer { context.metrics.noteInFlight(route: route, -1) }
+            while true {
+                if parker.isInterrupted { throw Interrupted() }
+                let connection: HTTPConnection
+                let idle = pool.take(destination.origin)
+                if let idle {
+                    connection = idle
+                } else {
+                    switch try await connect(destination.origin, deadline: limit, parker: parker) {
+                    case .failed(let failure, let connecting):
+                        let isEarly = failure == .requestTimeout && limit < deadline
+                        return finish(
+                            request,
+                            destination,
+                            failure: isEarly ? .firstByteTimeout : failure,
+                            phases: HTTPPhases(connecting: connecting)
+                        )
+                    case .ready(let ready): connection = ready
+                    }
                 }
-            }
-            let isNew = idle == nil
-            let got = cnet_now()
-            send(request, destination, on: connection, parker: parker)
-            // Here and not in a function of its own: each async call that is not inlined costs some 30 ns.
-            var due = limit
-            while connection.phase == .awaiting {
-                switch await parker.park(until: due) {
-                case .event: continue
-                case .deadline where due < deadline && connection.hasResponseStarted: due = deadline
-                case .deadline: connection.timeOut(due < deadline ? .firstByteTimeout : .requestTimeout)
-                case .interrupted:
+                let isNew = idle == nil
+                let got = cnet_now()
+                send(request, destination, on: connection, parker: parker)
+                // Here and not in a function of its own: each async call that is not inlined costs some 30 ns.
+                var due = limit
+                while connection.phase == .awaiting {
+                    switch await parker.park(until: due) {
+                    case .event: continue
+                    case .deadline where due < deadline && connection.hasResponseStarted: due = deadline
+                    case .deadline:
+                        connection.timeOut(due < deadline ? .firstByteTimeout : .requestTimeout)
+                    case .interrupted:
+                        connection.close()
+                        throw Interrupted()
+                    }
+                }
+                if !isNew, mayRetry, connection.diedIdle {
+                    // As often as there are idle connections, as Go's transport: a server that restarted has closed them all.
                     connection.close()
-                    throw Interrupted()
+                    continue
                 }
+                response = finish(request, destination, connection, asked: asked, got: got, isNew: isNew)
+                break
             }
-            // A server may close an idle connection at the very moment it is used again (RFC 9112 §9.3.1).
-            if !isNew, mayRetry, connection.phase == .failed, !connection.hasResponseStarted,
-                connection.failure?.code != TransportFailure.requestTimeout.code
-            {
-                // As often as there are idle connections, as Go's transport: a server that restarted has closed them all.
-                connection.close()
-                continue
-            }
-            return finish(request, destination, connection, asked: asked, got: got, isNew: isNew)
         }
+        guard response.status / 100 == 3, request.hop == nil, request.redirects != 0 else { return response }
+        return try await follow(response, to: request, parker: parker)
     }
 
     func destination(of request: Request) throws(HTTPError) -> Destination {
@@ -176,17 +174,11 @@ extension HTTPClient {
         // k6: POST, PUT and PATCH without a body say so; GET and DELETE say nothing.
         let carriesBody = request.method == .post || request.method == .put || request.method == .patch
         let length = request.body?.count ?? (carriesBody ? 0 : nil)
-        let own = request.headers.block
-        let headers = jar.isEmpty ? own : adding(own, cookiesFor: destination.place)
-        context.loop.scratch.removeAll(keepingCapacity: true)
-        HTTPRequestEncoder.append(
-            method: request.method,
-            target: destination.target,
-            preamble: destination.preamble,
-            contentLength: length,
-            headers: headers,
-            to: &context.loop.scratch
-        )
+        if jar.isEmpty {
+            encode(request, destination, length, request.headers.block)
+        } else {
+            encode(request, destination, length, adding(request.headers.block, cookiesFor: destination.place))
+        }
         if let body = request.body { context.loop.scratch.append(contentsOf: body) }
         context.loop.scratch.withUnsafeBytes {
             connection.start(
@@ -196,5 +188,23 @@ extension HTTPClient {
                 parker: parker
             )
         }
+    }
+
+    @inline(__always)
+    private func encode(
+        _ request: Request,
+        _ destination: Destination,
+        _ length: Int?,
+        _ headers: HTTPHeaderBlock
+    ) {
+        context.loop.scratch.removeAll(keepingCapacity: true)
+        HTTPRequestEncoder.append(
+            method: request.method,
+            target: destination.target,
+            preamble: destination.preamble,
+            contentLength: length,
+            headers: headers,
+            to: &context.loop.scratch
+        )
     }
 }

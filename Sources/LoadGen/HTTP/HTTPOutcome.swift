@@ -97,7 +97,7 @@ extension HTTPClient {
         _ request: Request,
         _ destination: Destination,
         failure: TransportFailure,
-        phases: HTTPPhases,
+        phases: HTTPPhases = HTTPPhases(),
         isReused: Bool = false,
         tls: TLSDetails? = nil
     ) -> Response {

@@ -4,28 +4,6 @@ import Measure
 
 /// What came of one probed request.
 public struct ProbeResult: Sendable {
-    /// What kind of failure it was, for those who do not think in k6's codes.
-    public enum ErrorClass: String, Sendable, CaseIterable {
-        /// An answer came, whatever its status.
-        case none
-        /// Nobody listens there, or the target may not be asked.
-        case refused
-        /// The connection broke.
-        case reset
-        /// The answer was not whole in time.
-        case timeout
-        /// What came is no HTTP, or the request cannot be made.
-        case malformed
-        /// Head, headers or body beyond the limits.
-        case tooLarge = "too_large"
-        /// The server closed before the answer was whole.
-        case eof
-        /// Encryption failed or is not possible.
-        case tls
-        /// The name does not resolve.
-        case dns
-    }
-
     /// The URL as given, user name and password masked.
     public let url: String
     /// Where redirects led; nil when there were none.
@@ -39,7 +17,7 @@ public struct ProbeResult: Sendable {
     /// k6's error code; 1000 + status for answers of 400 and above.
     public let errorCode: Int
     /// What kind of failure it was.
-    public let errorClass: ErrorClass
+    public let errorClass: FailureClass
     /// `HTTP/1.1` or `HTTP/1.0`; nil without an answer.
     public let proto: String?
     /// Whether the connection had carried a request before.
@@ -99,7 +77,7 @@ extension ProbeResult {
         bodyLength = response.status == 0 ? nil : response.http?.bodyLength
         error = response.error
         errorCode = response.errorCode
-        errorClass = response.cause.map(ErrorClass.init) ?? .none
+        errorClass = response.cause.map(FailureClass.init) ?? .none
         proto = response.http.map { "HTTP/1.\($0.minorVersion)" }
         isReused = response.isReused
         redirects = response.redirects
@@ -116,26 +94,11 @@ extension ProbeResult {
         bodyLength = nil
         error = failure.text
         errorCode = failure.code
-        errorClass = ErrorClass(failure.cause)
+        errorClass = FailureClass(failure.cause)
         proto = nil
         isReused = false
         redirects = 0
         tlsVersion = nil
         phases = nil
-    }
-}
-
-extension ProbeResult.ErrorClass {
-    init(_ cause: TransportFailure.Cause) {
-        switch cause {
-        case .lookup: self = .dns
-        case .refused, .dial: self = .refused
-        case .reset: self = .reset
-        case .end: self = .eof
-        case .malformed, .url: self = .malformed
-        case .tooLarge: self = .tooLarge
-        case .timeout, .firstByteTimeout: self = .timeout
-        case .tls: self = .tls
-        }
     }
 }

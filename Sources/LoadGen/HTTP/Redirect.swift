@@ -111,14 +111,8 @@ struct Redirect {
 }
 
 extension HTTPClient {
-    /// One request with the redirects it leads to.
-    func performFollowing(_ request: Request, parker: Parker) async throws -> Response {
-        let response = try await perform(request, parker: parker)
-        guard response.status / 100 == 3 else { return response }
-        return try await follow(response, to: request, parker: parker)
-    }
-
-    private func follow(
+    /// Goes on from `answer`, which may be a redirect, until there is none or the limit is reached.
+    func follow(
         _ answer: Response,
         to request: Request,
         parker: Parker

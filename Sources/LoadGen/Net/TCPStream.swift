@@ -79,6 +79,7 @@ final class TCPStream: Channel, ByteStream {
         } else if count == -Int(EAGAIN) {
             outgoing.append(contentsOf: bytes)
         } else {
+            // Told on a later turn, when what the peer sent before it stopped listening (an early answer) has been read.
             writeFailure = Int32(-count)
             loop.continueLater(self)
         }

@@ -159,7 +159,7 @@ enum Coverage {
     }
 
     private static func loki(_ logs: LogsCollection?) -> String {
-        guard let logs, logs.status.word == "ok" else {
+        guard let logs, logs.status == .ok || logs.hasLines else {
             return "Nothing is known from the application's log."
         }
         let severity =

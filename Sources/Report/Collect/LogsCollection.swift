@@ -25,6 +25,9 @@ public struct LogsCollection: Hashable, Sendable {
         self.entries = entries
     }
 
+    /// Whether lines are known, by samples or by counts.
+    var hasLines: Bool { !entries.isEmpty || queries.contains { ($0.total ?? 0) > 0 } }
+
     /// The question of this name.
     public subscript(name: String) -> LogQuery? { queries.first { $0.name == name } }
 }

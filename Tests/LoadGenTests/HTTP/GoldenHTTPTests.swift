@@ -37,7 +37,7 @@ struct GoldenHTTPTests {
         init() async throws {
             let process = try ChildProcess(
                 try #require(Judges.python),
-                [GoldenHTTPTests.folder.appendingPathComponent("Peers/http_peer.py").path],
+                [GoldenHTTPTests.folder.appendingPathComponent("Golden/http_peer.py").path],
                 environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
             )
             self.process = process

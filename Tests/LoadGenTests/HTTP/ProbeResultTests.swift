@@ -44,24 +44,4 @@ import Testing
         let unmade = ProbeResult(url: "u", .invalidURL(.invalidURL(reason: "x")))
         #expect(unmade.errorClass == .malformed && unmade.errorCode == 1020 && !unmade.hasAnswer)
     }
-
-    @Test(
-        arguments: [
-            (.lookup, .dns), (.refused, .refused), (.dial, .refused), (.reset, .reset), (.end, .eof),
-            (.malformed, .malformed),
-            (.url, .malformed), (.tooLarge, .tooLarge), (.timeout, .timeout), (.firstByteTimeout, .timeout),
-            (.tls, .tls),
-        ] as [(TransportFailure.Cause, ProbeResult.ErrorClass)]
-    )
-    func `each cause has its class`(cause: TransportFailure.Cause, expected: ProbeResult.ErrorClass) {
-        #expect(ProbeResult.ErrorClass(cause) == expected)
-    }
-
-    @Test func `the classes are those of the manual`() {
-        #expect(
-            ProbeResult.ErrorClass.allCases.map(\.rawValue) == [
-                "none", "refused", "reset", "timeout", "malformed", "too_large", "eof", "tls", "dns",
-            ]
-        )
-    }
 }

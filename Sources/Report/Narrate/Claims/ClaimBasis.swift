@@ -37,6 +37,19 @@ struct ClaimBasis {
         number.isField && number.requiredWord == nil && !number.isWindow
     }
 
+    /// Whether it is a finding that calls for attention, or a fact that one rests on.
+    func isSerious(_ source: EvidenceSource) -> Bool {
+        if let finding = source.finding { return finding.severity >= .warning }
+        return analysis.findings.contains {
+            $0.severity >= .warning && $0.evidence.contains(source.fact?.id ?? "")
+        }
+    }
+
+    /// Whether the cited facts are about more than one route.
+    var namesSeveralRoutes: Bool {
+        Set(facts.compactMap(\.fact?.subject).filter { $0.contains("/") }).count > 1
+    }
+
     /// Whether all a finding rests on is cited (of more than six facts six): then its own numbers count.
     func isCitedInFull(_ finding: Finding) -> Bool {
         let cited = Set(facts.compactMap { $0.fact?.id })

@@ -8,7 +8,7 @@ struct ClaimBounds {
     private static let above: Set<String> = [
         "above", "over", "beyond", "exceeded", "exceeds", "exceeding", "exceed", ">", "≥",
     ]
-    private static let below: Set<String> = ["below", "under", "within", "<", "≤"]
+    private static let below: Set<String> = ["below", "under", "within", "atmost", "<", "≤"]
 
     /// Throws when a number is said to be above or below a bound and is not.
     func check(_ index: Int) throws(ClaimRefusal) {
@@ -72,6 +72,7 @@ struct ClaimBounds {
     }
 
     private func isSame(_ number: ClaimNumber, _ bound: ClaimNumber) -> Bool {
-        number.dimension == bound.dimension
+        if number.dimension == bound.dimension { return true }
+        return bound.isBare && number.dimension == .share
     }
 }

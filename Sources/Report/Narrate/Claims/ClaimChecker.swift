@@ -27,6 +27,7 @@ public struct ClaimChecker: Sendable {
         factSources = facts.mapValues { fact in
             var source = EvidenceSource(fact)
             source.words.formUnion(profile)
+            source.learn(bounds: analysis.ledger.facts)
             return source
         }
         findingSources = Dictionary(

@@ -39,7 +39,9 @@ struct EvidenceSource {
         measuredStates = Self.ids(of: quantity).intersection([
             "failed", "passed", "lost", "closed", "refused", "rejected", "reset", "timeout",
         ])
-        let generic: Set<String> = ["request", "threshold", "application", "query"]
+        var generic: Set<String> = ["request", "threshold", "application", "query"]
+        // Of connections that were refused requests are counted.
+        if fact.quantity.hasPrefix("connections that") { generic.insert("connection") }
         let named = (quantity?.segments ?? []) + (subject?.segments ?? [])
         keyEntities = Set(named.flatMap(\.entities)).subtracting(generic)
         if let subject, subject.segments.allSatisfy(\.routes.isEmpty) {
@@ -116,9 +118,34 @@ struct EvidenceSource {
         for segment in passage.segments {
             codes.formUnion(Self.statuses(in: segment))
         }
+        // What is `per request` is of each request.
+        for segment in passage.segments {
+            for (token, next) in zip(segment.tokens, segment.meanings.dropFirst()) where token.isWord("per") {
+                if let next, next.role == .entity { words.insert("all:" + next.id) }
+            }
+        }
+        if passage.segments.contains(where: \.namesSeveralRoutes) { words.insert("several:rout") }
+        for route in passage.segments.flatMap(\.routes) { words.formUnion(Self.names(in: route)) }
         if codes.contains(where: { (500...599).contains($0) }) { words.formUnion(["5xx", "failed"]) }
         if codes.contains(where: { (400...499).contains($0) }) { words.formUnion(["4xx"]) }
-        if codes.contains(429) { words.insert("ratelimit") }
+        if codes.contains(429) { words.formUnion(["ratelimit", "rejected"]) }
+    }
+
+    /// Whether its value, or one number of another in it, is more than a share of the whole.
+    func tellsShare(of least: Double) -> Bool {
+        if fact?.unit == .ratio, let value = fact?.value, value > least { return true }
+        return numbers.contains { number in
+            guard number.role == .total, let part = number.part, part.dimension == .plain else {
+                return false
+            }
+            return part.value > least * number.number.value
+        }
+    }
+
+    /// Words a route may be called by: `the login endpoint`.
+    private static func names(in route: ClaimRoute) -> Set<String> {
+        let words = route.path.split { !$0.isLetter }.map { ClaimLexicon.meaning(of: $0.lowercased()) }
+        return Set(words.filter { $0.role == .literal || $0.id == "message" }.map(\.id))
     }
 
     /// Statuses of a segment. A number of answers next to a status is none.
@@ -155,6 +182,26 @@ struct EvidenceSource {
         return ids
     }
 
+    /// What a value is held against is known with it: the bound and the verdict of the threshold on the same value.
+    mutating func learn(bounds facts: [Fact]) {
+        guard let fact, fact.subject == nil, fact.window == nil, !fact.quantity.hasPrefix("threshold ") else {
+            return
+        }
+        let start = "threshold " + fact.quantity
+        let ends: Set<Character> = [" ", "<", ">"]
+        for other in facts where other.quantity.hasPrefix(start) {
+            guard let end = other.quantity.dropFirst(start.count).first, ends.contains(end) else { continue }
+            let source = EvidenceSource(other)
+            numbers += source.numbers.filter { $0.role == .bound }
+            words.formUnion(source.words.intersection(["threshold", "held", "crossed"]))
+        }
+    }
+
+    /// Words for what is there at one time.
+    private static let together: Set<String> = [
+        "~concurrent", "~simultaneou", "~simultaneous", "~parallel", "~activ",
+    ]
+
     /// What follows from a fact's fields.
     private mutating func learn(source fact: Fact) {
         words.insert("~" + ClaimLexicon.stem(fact.source.rawValue))
@@ -173,6 +220,26 @@ struct EvidenceSource {
         if quantity.contains("http_req"), fact.subject == nil { words.insert("application") }
         if isDuration, !statistics.isEmpty, fact.unit == .milliseconds { words.insert("latency") }
         if fact.unit == .perSecond { words.formUnion(["throughput", "perpersecond"]) }
-        if quantity == "checks", fact.unit == .ratio { words.insert("passed") }
+        if quantity == "checks", fact.unit == .ratio { words.formUnion(["passed", "held"]) }
+        if quantity.hasPrefix("ws_connecting") { words.insert("opened") }
+        // What got no answer has failed; a session that the server ended was closed.
+        if !words.isDisjoint(with: ["refused", "reset", "timeout"])
+            || quantity.hasPrefix("unexpected answers") || quantity.hasPrefix("requests without")
+        {
+            words.insert("failed")
+        }
+        if quantity.hasSuffix("ended by the server") { words.insert("closed") }
+        if quantity.hasSuffix("did not arrive") { words.insert("lost") }
+        if words.isSuperset(of: ["handshake", "refused"]) { words.insert("rejected") }
+        if fact.source == .summary, quantity.hasPrefix("http_req") { words.insert("client") }
+        // What is asked and answered is HTTP's, sockets are not.
+        let isOfSockets = !words.isDisjoint(with: ["websocket", "handshake", "message", "reply"])
+        if !isOfSockets, words.contains("request") || !codes.isEmpty { words.insert("~http") }
+        if quantity == "iterations" { words.insert("sent") }
+        // What a service exports, and what is done by requests, is the application's.
+        if fact.source == .prometheus || words.contains("request"), !words.contains("generator") {
+            words.insert("application")
+        }
+        if fact.unit == .count, statistics.contains("max") { words.formUnion(Self.together) }
     }
 }

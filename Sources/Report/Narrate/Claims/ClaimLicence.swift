@@ -22,8 +22,13 @@ struct ClaimLicence {
         try require(segment.meanings.count { $0?.role == .negation } < 2, .wrongNegation)
         try require(!isOrder(segment), .unsupportedAction)
         try checkVerdicts(segment)
+        try require(isDoneByClient(segment), .unsupportedRelation)
+        if let named = leadIn(index) { return ClaimBacking(places: named) }
         if let all = allSucceeded(segment) { return ClaimBacking(places: all) }
         let numbers = NumberInContext.all(in: segment)
+        if !numbers.isEmpty, let found = try tables(segment, needs: WordNeed.needs(of: segment)) {
+            return ClaimBacking(places: found)
+        }
         if numbers.isEmpty { return ClaimBacking(places: try backing(withoutNumbers: segment)) }
         var owners: Set<Int> = []
         for number in numbers {
@@ -45,6 +50,27 @@ struct ClaimLicence {
         ]
         let next = segment.meanings.dropFirst().first ?? nil
         return verbs.contains(first.text) && next?.role != .verb
+    }
+
+    /// What is said to be done by the client is said so in the evidence.
+    private func isDoneByClient(_ segment: ClaimSegment) -> Bool {
+        let answers: Set<String> = ["connection", "handshake"]
+        let isAnswered =
+            segment.tokens.contains { ["answered", "accepted"].contains($0.text) } && !segment.isNegated
+        if isAnswered, !segment.entities.isDisjoint(with: answers),
+            EvidenceSource.statuses(in: segment).isEmpty
+        {
+            return false
+        }
+        let isSubject = SubjectOrder(segment).subjects.contains("client") && !segment.states.isEmpty
+        guard isSubject || SubjectOrder.agent(of: segment) == "client" else { return true }
+        return basis.sources.contains { source in
+            source.segments.contains {
+                let isDoer =
+                    SubjectOrder.agent(of: $0) == "client" || SubjectOrder($0).subjects.contains("client")
+                return isDoer && !$0.states.isDisjoint(with: segment.states)
+            }
+        }
     }
 
     // MARK: With numbers
@@ -72,13 +98,55 @@ struct ClaimLicence {
             case .state, .clear, .trouble:
                 try require(hasState(word, own: own, near: near, segment), .unsupportedRelation)
             case .comparative, .superlative: continue
-            case .universal: try require(sources.contains { $0.words.contains(word.id) }, .unsupportedWord)
+            case .universal:
+                let isSaid =
+                    sources.contains { $0.words.contains(word.id) }
+                    || word.id == "several:rout" && basis.namesSeveralRoutes
+                let holds = isSaid || isAllOfThem(segment, sources) || isOfWholeRun(word.id, segment, sources)
+                try require(holds, .unsupportedWord)
             default: try require(word.isIn(all), .unsupportedWord)
             }
         }
         try requireRoutes(segment, in: basis.sources)
         try checkDenial(segment, sources)
         return backing
+    }
+
+    /// `Across all requests the p95 was 8 ms`, `3 % of all requests`: a figure of the whole run is one of all requests.
+    private func isOfWholeRun(_ id: String, _ segment: ClaimSegment, _ sources: [EvidenceSource]) -> Bool {
+        let ids = ["all:request", "all:rout", "all:check"]
+        let words = ["across", "over", "for", "among", "of"]
+        guard ids.contains(id), let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
+            place > 0,
+            words.contains(segment.tokens[place - 1].text)
+        else { return false }
+        let facts = sources.filter { $0.fact != nil }
+        return !facts.isEmpty
+            && facts.allSatisfy { source in
+                source.fact?.subject == nil && source.fact?.window == nil
+                    && !source.numbers.contains { [.at, .until].contains($0.role) }
+            }
+    }
+
+    /// The least share of a whole that may be called so: nil when the segment has no such word.
+    static func leastShare(_ segment: ClaimSegment) -> Double? {
+        guard segment.universals.count == 1, let word = segment.universals.first else { return nil }
+        let shares = ["nearlyall": 0.9, "majority": 0.5, "many": 0.1]
+        return word.split(separator: ":").first.flatMap { shares[String($0)] }
+    }
+
+    /// `All 445 requests`, of which the evidence says that it was 445 of 445.
+    private func isAllOfThem(_ segment: ClaimSegment, _ sources: [EvidenceSource]) -> Bool {
+        if let share = Self.leastShare(segment) {
+            return sources.contains { source in source.tellsShare(of: share) }
+        }
+        guard segment.universals.count == 1,
+            let place = segment.meanings.firstIndex(where: { $0?.id == "all" }),
+            let number = segment.tokens[place...].prefix(4).compactMap(\.number).first
+        else { return false }
+        return sources.contains { source in
+            source.numbers.contains { $0.role == .total && $0.part == $0.number && number.rounds($0.number) }
+        }
     }
 
     /// A denial with numbers is the evidence's own: one part of it denies, has such a number and every word. What only counts of how many it
@@ -98,9 +166,11 @@ struct ClaimLicence {
                 !parts.isEmpty && numbers.allSatisfy { $0.role == .total } && !segment.states.isEmpty
             return try require(!isOfNone, .wrongNegation)
         }
-        try require(!values.contains { $0.value == 0 } && segment.universals.isEmpty, .wrongNegation)
+        let isOfAll = segment.universals.isEmpty || isAllOfThem(segment, sources)
+        try require(!values.contains { $0.value == 0 } && isOfAll, .wrongNegation)
         let needs = WordNeed.needs(of: segment).filter {
             ![.universal, .comparative, .superlative].contains($0.role)
+                && !($0.id == "request" && !segment.routes.isEmpty)
         }
         let isDenied = parts.contains { source, part in
             let words = EvidenceSource.ids(of: part).union(part.states).union(part.scopeEntities).union(
@@ -134,10 +204,19 @@ struct ClaimLicence {
     private func hasState(_ word: WordNeed, own: Set<String>, near: [EvidenceSource], _ segment: ClaimSegment)
         -> Bool
     {
+        if word.role == .clear {
+            // What went well is what stands by the number.
+            let isSaid = near.contains {
+                $0.segments.contains { $0.hasNumber && word.isIn(EvidenceSource.ids(of: $0)) }
+            }
+            return isSaid || isUntroubled(segment, own, near)
+        }
         if word.isIn(own) || (word.id == "slow" && own.contains("latency") && own.contains("up")) {
             return true
         }
-        if word.id == "stable" { return own.isDisjoint(with: ["up", "down", "change"]) }
+        if word.id == "low" { return isUntroubled(segment, own, near) }
+        // A mean and a maximum do not tell that nothing moved.
+        if word.id == "stayed" { return own.isDisjoint(with: ["up", "down", "change"]) }
         if word.id == "start" { return own.contains("start") || near.contains { $0.finding?.onset != nil } }
         if word.id == "high", own.contains("crossed") || own.contains("up") || own.contains("slow") {
             return true
@@ -168,6 +247,7 @@ struct ClaimLicence {
         if needs.isEmpty, segment.isNegated { throw .wrongNegation }
         if let found = try wholeRun(segment, needs: needs) { return found }
         if let found = try tables(segment, needs: needs) { return found }
+        if let found = opinion(segment, needs: needs) { return found }
         if segment.routes.count > 1 {
             var backing: Set<Int>?
             for route in segment.routes {

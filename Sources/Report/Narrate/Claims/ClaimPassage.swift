@@ -8,7 +8,8 @@ struct ClaimPassage {
     /// nil when a quotation in it does not end.
     init?(_ text: String) {
         guard let scanned = ClaimScanner.tokens(of: text) else { return nil }
-        tokens = Self.sharingUnits(Self.joiningNumbers(Self.joiningPhrases(scanned)))
+        let joined = Self.joiningNumbers(ClaimPhrases.joining(scanned))
+        tokens = Self.namingPercentiles(Self.sharingUnits(joined))
         segments = Self.scoped(Self.merged(SegmentCutter.segments(of: tokens)))
     }
 
@@ -16,6 +17,12 @@ struct ClaimPassage {
     func statesAfter(_ index: Int) -> Set<String> {
         guard !segments[index].has(.verb) else { return [] }
         let after = segments[(index + 1)...].prefix(3).filter { $0.sentence == segments[index].sentence }
+        // `104 requests to A and 64 requests to B were refused`.
+        if let next = after.first, next.joint == .loose, next.hasNumber, next.has(.verb),
+            next.entities == segments[index].entities, segments[index].states.isEmpty
+        {
+            return next.states
+        }
         guard after.first?.joint == .tight, let next = after.first(where: { !$0.states.isEmpty }),
             !next.hasNumber,
             next.entities.isEmpty
@@ -44,40 +51,89 @@ struct ClaimPassage {
         return result
     }
 
-    private static func joiningPhrases(_ tokens: [ClaimToken]) -> [ClaimToken] {
-        var result: [ClaimToken] = []
-        for token in tokens {
-            if token.kind == .word, let last = result.last, last.kind == .word,
-                let phrase = ClaimLexicon.phrases[last.text + " " + token.text]
-            {
-                result[result.count - 1].text = phrase
-            } else {
-                result.append(token)
+    /// `95 % of requests finished within 3 ms` is a p95 of 3 ms: the share becomes the percentile, the bound its value.
+    private static func namingPercentiles(_ tokens: [ClaimToken]) -> [ClaimToken] {
+        var result = tokens
+        for place in tokens.indices {
+            guard let share = tokens[place].number, share.dimension == .share, share.value > 0,
+                share.value < 1,
+                let end = tokens[(place + 1)...].firstIndex(where: { $0.number != nil }),
+                tokens[end].number?.dimension == .time,
+                let bound = tokens[(place + 1)..<end].lastIndex(where: { isLimit($0) })
+            else { continue }
+            let between = tokens[(place + 1)..<bound]
+            let meanings = between.map { $0.kind == .word ? ClaimLexicon.meaning(of: $0.text) : nil }
+            let allowed: Set<WordRole?> = [.neutral, .verb, .entity, .universal, .overall, .pronoun]
+            let states: Set<String?> = ["request", "received", "passed", "sent", "application", "min"]
+            guard meanings.contains(where: { $0?.id == "request" }),
+                meanings.allSatisfy({ allowed.contains($0?.role) || states.contains($0?.id) }),
+                meanings.allSatisfy({ $0?.role != .entity || states.contains($0?.id) })
+            else { continue }
+            let percent = (share.value * 1_000).rounded() / 10
+            let name = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
+            result[place] = ClaimToken(kind: .statistic, text: percent == 50 ? "p50" : "p" + name)
+            for other in (place + 1)..<end {
+                let isKept =
+                    meanings.indices.contains(other - place - 1)
+                    && meanings[other - place - 1]?.role != .universal
+                if !isKept { result[other] = ClaimToken(kind: .word, text: "the") }
             }
+            result[place + 1] = ClaimToken(kind: .word, text: "latency")
+            if end + 1 < tokens.count, tokens[end + 1].isWord("atmost") { result[end + 1].text = "the" }
         }
         return result
+    }
+
+    private static func isLimit(_ token: ClaimToken) -> Bool {
+        ["within", "under", "below", "in", "than", "<", "≤", "atmost", "upto"].contains(token.text)
     }
 
     /// Number words become numbers; `per second` becomes part of its number; `times` tells a factor.
     private static func joiningNumbers(_ tokens: [ClaimToken]) -> [ClaimToken] {
         var result: [ClaimToken] = []
         var isFactor = false
+        var isHalf = false
         for (index, token) in tokens.enumerated() {
             let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
             guard token.kind == .word else {
                 result.append(token)
+                // `From second 10 to second 18`.
+                if result.count > 1, result[result.count - 2].isWord("second"), var number = token.number,
+                    number.isBare,
+                    number.apply(unit: "s")
+                {
+                    result[result.count - 1].kind = .number(number)
+                    result.remove(at: result.count - 2)
+                }
                 if isFactor, var number = token.number, number.apply(unit: "x") {
                     result[result.count - 1].kind = .number(number)
                 }
                 isFactor = false
                 continue
             }
-            if let factor = ClaimLexicon.factors[token.text] {
+            if let times = ["twice": 2.0, "thrice": 3][token.text],
+                !["as", "the", "its", "that"].contains(next)
+            {
+                result.append(ClaimToken(kind: .number(ClaimNumber(plain: times)), text: token.text))
+            } else if let factor = ClaimLexicon.factors[token.text] {
                 var number = ClaimNumber(plain: factor)
                 _ = number.apply(unit: "x")
                 result.append(ClaimToken(kind: .number(number), text: token.text))
-            } else if token.text == "half" {
-                var number = ClaimNumber(plain: 50)
+            } else if token.text == "half", ["a", "an"].contains(next) {
+                result.append(
+                    ClaimToken(kind: .number(ClaimNumber(plain: 0.5, decimals: 1)), text: token.text)
+                )
+                isHalf = true
+            } else if isHalf, ["a", "an"].contains(token.text) {
+                isHalf = false
+            } else if ["quarters", "thirds"].contains(token.text), var number = result.last?.number,
+                number.isBare
+            {
+                number.value *= token.text == "quarters" ? 25 : 100.0 / 3
+                _ = number.apply(unit: "%")
+                result[result.count - 1].kind = .number(number)
+            } else if let share = ClaimLexicon.shares[token.text] {
+                var number = ClaimNumber(plain: share)
                 _ = number.apply(unit: "%")
                 result.append(ClaimToken(kind: .number(number), text: token.text))
             } else if let value = ClaimLexicon.numbers[token.text]
@@ -106,14 +162,23 @@ struct ClaimPassage {
         place > 0 && ClaimLexicon.meaning(of: tokens[place - 1].text).role == .direction
     }
 
+    /// Whether words name one thing that is counted: `failed database operations`.
+    private static func isOneThing(_ tokens: ArraySlice<ClaimToken>) -> Bool {
+        let apart: Set<WordRole> = [.verb, .joiner, .relation, .causal, .role, .direction]
+        return tokens.count < 3
+            || tokens.allSatisfy {
+                $0.kind == .word && !apart.contains(ClaimLexicon.meaning(of: $0.text).role)
+            }
+    }
+
     /// Attaches a unit to the number before, also one some nouns back: `120 requests per second`.
     private static func attach(_ token: ClaimToken, next: String, to result: inout [ClaimToken]) -> Bool {
-        guard let place = result.lastIndex(where: { $0.number != nil }), result.count - place <= 3,
+        guard let place = result.lastIndex(where: { $0.number != nil }), result.count - place <= 5,
             var number = result[place].number, number.dimension == .plain
         else { return false }
         let unit: String
         switch token.text {
-        case "perpersecond" where number.isBare: unit = "/s"
+        case "perpersecond" where number.isBare && isOneThing(result[(place + 1)...]): unit = "/s"
         case "times"
         where place == result.count - 1 && (factorContinues.contains(next) || follows(place, in: result)):
             unit = "x"
@@ -135,7 +200,16 @@ struct ClaimPassage {
             let joins = next.map {
                 $0.sentence == segment.sentence && $0.joint != .causal && $0.joint != .temporal
             }
-            if !segment.hasPredicate, !segment.has(.causal), joins == true, !segment.has(.relation) {
+            // `Error rate: 0 %` is one thing.
+            let isLabel =
+                next?.isAfterColon == true && next?.tokens.first?.number != nil && next?.isNegated == false
+                && !segment.hasNumber
+                && !segment.has(.verb) && !segment.has(.direction) && !segment.isNegated
+                && !segment.has(.clear)
+                && !segment.tokens.contains { ["run", "test"].contains($0.text) }
+                && !segment.tokens.contains { ["is", "are", "was", "were", "be"].contains($0.text) }
+            if !segment.hasPredicate || isLabel, !segment.has(.causal), joins == true, !segment.has(.relation)
+            {
                 if waiting.isEmpty { waitingJoint = segment.joint }
                 waiting += segment.tokens
                 continue

@@ -54,7 +54,8 @@ struct ClaimRelations {
     private static let before: Set<String> = [
         "therefore", "thus", "hence", "so", "consequently", "causing", "leading", "resulting", "resulted",
         "led", "leads", "lead",
-        "triggered", "triggers", "causes", "drives", "drove", "produces", "produced", "makes", "behind",
+        "triggered", "triggers", "causes", "caused", "drives", "drove", "produces", "produced", "makes",
+        "behind",
         "explains", "affect", "affects", "affected", "affecting", "impact", "impacts", "impacted",
         "impacting",
     ]
@@ -79,7 +80,9 @@ struct ClaimRelations {
         } else if Self.before.contains(word) {
             causeSide = all.filter { $0 < index }.flatMap { segments[$0].tokens } + own[..<place]
         } else {
-            causeSide = all.flatMap { segments[$0].tokens }
+            // `The cause of the slow responses is X`: what it is the cause of is not X.
+            let rest = Self.withoutEffect(own, after: place)
+            causeSide = all.flatMap { $0 == index ? rest : segments[$0].tokens }
         }
         if isVerdictOnly, Self.after.contains(word) {
             let matters = backing[index].contains { isSerious(basis.sources[$0]) }
@@ -87,7 +90,9 @@ struct ClaimRelations {
         }
         let side = EvidenceSource.ids(of: ClaimSegment(tokens: causeSide, joint: .loose, sentence: 0))
         let isBacked = basis.findings.enumerated().contains { number, source in
-            guard let finding = source.finding, finding.isCause, isNamed(finding, source, by: side) else {
+            guard let finding = source.finding, finding.isCause,
+                isNamed(finding, source, by: side) || isNamed(finding, source, byCodesIn: causeSide)
+            else {
                 return false
             }
             let inSentence = all.filter { !isVerdict($0) }
@@ -95,6 +100,15 @@ struct ClaimRelations {
                 && isMain(finding, segments[index]) && routesAgree(source, all)
         }
         if !isBacked { throw .unsupportedCause }
+    }
+
+    /// The tokens without `of …` or `for …` behind a place, up to the next verb.
+    private static func withoutEffect(_ tokens: [ClaimToken], after place: Int) -> [ClaimToken] {
+        let next = place + 1
+        guard next < tokens.count, ["of", "for", "behind"].contains(tokens[next].text) else { return tokens }
+        let end =
+            tokens[next...].firstIndex { ["is", "was", "were", "are"].contains($0.text) } ?? tokens.count
+        return Array(tokens[..<next] + tokens[end...])
     }
 
     /// `X is not the cause`: the evidence denies it in as many words.
@@ -140,6 +154,13 @@ struct ClaimRelations {
         return !source.ownRoutes.isEmpty && source.ownRoutes.allSatisfy { side.contains($0.path) }
     }
 
+    /// Whether a status names it: `because the application answered with 401`.
+    private func isNamed(_ finding: Finding, _ source: EvidenceSource, byCodesIn side: [ClaimToken]) -> Bool {
+        guard [.serverErrors, .clientErrors, .rateLimiting].contains(finding.cause) else { return false }
+        let codes = EvidenceSource.statuses(in: ClaimSegment(tokens: side, joint: .loose, sentence: 0))
+        return !codes.isEmpty && codes.isSubset(of: source.codes)
+    }
+
     /// Words of which a cause's name has one.
     static func names(of finding: Finding) -> Set<String> {
         let title = EvidenceSource.ids(of: ClaimPassage(finding.title))
@@ -150,7 +171,7 @@ struct ClaimRelations {
         case .slowDependency: return title.intersection(entities).union(["dependency"])
         case .slowEndpoint, .slowApplication, .slowStart: return ["slow"]
         case .networkDelay: return ["network"]
-        case .saturation: return ["saturation"]
+        case .saturation: return title.intersection(entities).union(["saturation"])
         case .serverErrors, .intermittentErrors: return ["failed", "5xx"]
         case .clientErrors: return ["failed", "4xx"]
         case .rateLimiting: return ["ratelimit", "429"]
@@ -162,7 +183,7 @@ struct ClaimRelations {
         case .tlsFailure: return ["tls"]
         case .appRestart: return ["restart"]
         case .appDown: return ["down"]
-        case .webSocketMessageLoss: return ["lost"]
+        case .webSocketMessageLoss: return ["lost", "~queu"]
         case .webSocketEarlyClose: return ["closed"]
         case .webSocketRejected: return ["rejected", "handshake"]
         case .memoryGrowth: return ["memory", "leak"]

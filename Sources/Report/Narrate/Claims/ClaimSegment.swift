@@ -29,6 +29,8 @@ struct ClaimSegment {
     var joint: Joint
     /// Whether it follows a `compared to`.
     var isCompared = false
+    /// Whether a colon stands before it.
+    var isAfterColon = false
     /// Whether it is about the time before something: `before 60 s: 210 ms`.
     var isBefore = false
     /// Number of the sentence it is part of.
@@ -48,10 +50,14 @@ struct ClaimSegment {
         self.joint = joint
         self.sentence = sentence
         // "Slower" is a state, "slower than" a comparison.
+        // "The highest rate was 3" is a maximum, "the highest of all routes" compares.
+        let measures = tokens.contains { $0.number != nil } && !tokens.contains(where: \.isRoute)
+        let most: Set<String> = ["highest", "largest", "greatest"]
         let compares = tokens.contains { $0.isWord("than") }
         meanings = tokens.map { token in
             guard token.kind == .word else { return nil }
             if compares, token.text == "slower" { return WordMeaning(role: .comparative, id: "max") }
+            if measures, most.contains(token.text) { return WordMeaning(role: .statistic, id: "max") }
             return ClaimLexicon.meaning(of: token.text)
         }
     }
@@ -73,7 +79,12 @@ struct ClaimSegment {
     var states: Set<String> {
         let names = tokens.filter { $0.kind == .identifier }.flatMap { $0.text.split(separator: "_") }
         let named = names.map { ClaimLexicon.meaning(of: String($0)) }.filter { $0.role == .state }
-        return ids(.state).union(named.map(\.id))
+        var states = ids(.state).union(named.map(\.id))
+        // A check that held has passed.
+        if entities.contains("check"), !entities.contains("threshold"), states.remove("held") != nil {
+            states.insert("passed")
+        }
+        return states
     }
     var statistics: [String] {
         zip(tokens, meanings).compactMap { token, meaning in
@@ -82,10 +93,13 @@ struct ClaimSegment {
     }
     /// Whether it denies, in words or by counting nothing.
     var denies: Bool {
+        // `Rate<0.05 held at 0.00 %` affirms.
         isNegated
-            || NumberInContext.all(in: self).contains {
-                $0.number.value == 0 && [.plain, .share].contains($0.number.dimension) && $0.role == .value
-            }
+            || !entities.contains("threshold")
+                && NumberInContext.all(in: self).contains {
+                    $0.number.value == 0 && [.plain, .share].contains($0.number.dimension)
+                        && $0.role == .value
+                }
     }
     var hasNumber: Bool { tokens.contains { $0.number != nil } }
     var isNegated: Bool { has(.negation) }
@@ -94,6 +108,9 @@ struct ClaimSegment {
         Set(
             tokens.indices.compactMap { place in
                 guard let meaning = meanings[place], meaning.role == .universal else { return nil }
+                if meaning.id == "only", isBeforeNumber(place) { return nil }
+                if meaning.id == "both", routes.count == 2 { return nil }
+                if tokens[place].text == "any", isNegated { return nil }
                 let rest = tokens.indices.filter { $0 > place && $0 <= place + 4 }
                 let noun = rest.first { next in
                     let word = tokens[next].text
@@ -106,9 +123,25 @@ struct ClaimSegment {
                     meanings[$0]?.role == .neutral
                         ? ClaimLexicon.stem(tokens[$0].text) : meanings[$0]?.id ?? ""
                 }
-                return meaning.id + ":" + (id ?? "")
+                return meaning.id + ":" + (id == "endpoint" ? "rout" : id ?? "")
             }
         )
+    }
+    /// `Was only 3.4 ms`, `was only about 3 %`: says that it is little, not that there is nothing else.
+    private func isBeforeNumber(_ place: Int) -> Bool {
+        guard place > 0, meanings[place - 1]?.role == .verb else { return false }
+        let rest = tokens.indices.filter { $0 > place }
+        guard let next = rest.first(where: { meanings[$0]?.role != .approximate }) else { return false }
+        return tokens[next].number != nil
+    }
+    /// Whether it speaks of `18 of 20 routes`, `all routes`.
+    var namesSeveralRoutes: Bool {
+        tokens.indices.contains { place in
+            guard ["routes", "endpoints"].contains(tokens[place].text) else { return false }
+            return tokens[..<place].suffix(3).contains { token in
+                token.isWord("all") || token.number.map { $0.dimension == .plain && $0.value >= 2 } == true
+            }
+        }
     }
     /// Whether the last thing it names is a route.
     var lastSubjectIsRoute: Bool {

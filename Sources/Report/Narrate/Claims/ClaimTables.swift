@@ -14,12 +14,15 @@ extension ClaimLicence {
             ![.clear, .trouble].contains($0.role) && !$0.id.hasPrefix("all:") && $0.id != "application"
                 && !($0.id == "end" && segment.has(.verdict))
         }
+        .filter { !["stable", "stayed"].contains($0.id) }
+        let isStable = segment.states.contains("stable") && segment.states.isSubset(of: ["stable", "stayed"])
         let isRun = segment.tokens.contains { ["run", "test", "runs", "tests"].contains($0.text) }
-        if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) {
-            let affirms = segment.has(.clear) != segment.isNegated
+        if rest.isEmpty, segment.has(.clear) || segment.has(.trouble) || isStable {
+            let isGood = segment.has(.clear) || isStable
+            let affirms = isGood != segment.isNegated
             let denies = segment.has(.trouble) && segment.isNegated
-            if segment.has(.clear), segment.has(.trouble) { return nil }
-            if segment.has(.clear) ? affirms : denies {
+            if isGood, segment.has(.trouble) { return nil }
+            if isGood ? affirms : denies {
                 try require(isCalm, .falseAllClear)
             } else {
                 try require(!isHealthy, .falseAllClear)
@@ -42,7 +45,16 @@ extension ClaimLicence {
     /// `All thresholds held`, `no check failed`: what the tables of thresholds and checks tell; nil when it is not said of one.
     func tables(_ segment: ClaimSegment, needs: [WordNeed]) throws(ClaimRefusal) -> Set<Int>? {
         let said = Set(needs.map(\.id))
-        let isAll = said.contains("all:threshold") || said.contains("all:check")
+        let counts = segment.tokens.compactMap(\.number)
+        let known = [basis.analysis.thresholds.count, basis.analysis.checks.count]
+        let isCounted =
+            !counts.isEmpty
+            && counts.allSatisfy { n in
+                n.isBare && n.value == Double(known[segment.entities.contains("check") ? 1 : 0])
+            }
+        if let found = countedThresholds(segment, said) { return found }
+        guard counts.isEmpty || isCounted && !segment.isNegated else { return nil }
+        let isAll = said.contains("all:threshold") || said.contains("all:check") || isCounted
         guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll != segment.isNegated else {
             return nil
         }
@@ -60,6 +72,27 @@ extension ClaimLicence {
             }
         }
         return nil
+    }
+
+    /// `Two thresholds were crossed: http_req_failed and ws_connecting`: as many as the table has, and those.
+    private func countedThresholds(_ segment: ClaimSegment, _ said: Set<String>) -> Set<Int>? {
+        let verdict: ThresholdRow.Verdict = said.contains("crossed") ? .crossed : .held
+        guard said.contains("threshold"), said.contains("crossed") != said.contains("held"),
+            !segment.isNegated,
+            isCited("threshold"), segment.universals.isEmpty
+        else { return nil }
+        let rows = basis.analysis.thresholds.filter { $0.verdict == verdict }
+        let names = Set(segment.tokens.filter { $0.kind == .identifier }.map(\.text))
+        let counts = segment.tokens.compactMap(\.number)
+        let words = said.subtracting(names).subtracting(["threshold", "crossed", "held"])
+        let states = Set(
+            names.flatMap { $0.split(separator: "_") }.map { ClaimLexicon.meaning(of: String($0)).id }
+        )
+        guard counts.count == 1, counts[0].isBare, counts[0].value == Double(rows.count),
+            words.isSubset(of: states),
+            names.isEmpty || names == Set(rows.map(\.metric))
+        else { return nil }
+        return Set(basis.sources.indices)
     }
 
     /// `All 50 requests succeeded`, of a fact that says that 0 of 50 failed; nil when it is not that.

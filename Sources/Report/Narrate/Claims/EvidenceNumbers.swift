@@ -26,6 +26,14 @@ struct EvidenceNumber: Hashable {
     var isField = false
     /// Whether it is an end of the time a fact covers.
     var isWindow = false
+    /// Whether `per second` follows its unit.
+    var isPerSecond = false
+    /// Of a total, the number of which it is the total.
+    var part: ClaimNumber?
+    /// Whether it is how long the whole run took.
+    var isRun = false
+    /// Whether it is the most there was.
+    var isMost: Bool { statistics.contains("max") }
 }
 
 extension EvidenceSource {
@@ -48,11 +56,22 @@ extension EvidenceSource {
                     qualifiers: number.qualifiers,
                     near: Self.ids(of: segment).union(states(of: segment))
                 )
-                if read.statistics.isEmpty,
+                if read.statistics.allSatisfy({ $0 == "max" }),
                     fact.map({ ClaimNumber(0, in: $0.unit).dimension }) == number.number.dimension,
                     number.role != .at, number.role != .until, number.role != .length
                 {
-                    read.statistics = statistics
+                    read.statistics += statistics.filter { !read.statistics.contains($0) }
+                }
+                let isUpTo = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
+                if isUpTo, !segment.has(.direction), !read.isMost { read.statistics.append("max") }
+                read.part = number.part
+                read.isPerSecond = number.isPerSecond
+                for (code, name) in [(401, "~unauthorized"), (403, "~forbidden")] where codes.contains(code) {
+                    read.near.insert(name)
+                    words.insert(name)
+                }
+                if read.states == ["received"], fact?.quantity.hasSuffix("did not arrive") == true {
+                    read.states.insert("lost")
                 }
                 complete(&read, fact: fact)
                 numbers.append(read)
@@ -62,6 +81,14 @@ extension EvidenceSource {
             addWindow(of: fact)
             addValue(of: fact, statistics: statistics, routes: routes)
             addVerdict(of: fact)
+            if fact.quantity == "duration", fact.subject == nil {
+                numbers += numbers.filter { $0.number.dimension == .time }.map { number in
+                    var length = number
+                    length.role = .length
+                    length.isRun = true
+                    return length
+                }
+            }
         }
     }
 
@@ -142,6 +169,7 @@ extension EvidenceSource {
     private mutating func addValue(of fact: Fact, statistics: [String], routes: [ClaimRoute]) {
         guard let value = fact.value, value.isFinite else { return }
         let exact = ClaimNumber(value, in: fact.unit)
+        addComplement(of: fact, value)
         let found = numbers.firstIndex { read in
             read.role != .bound && read.role != .total && read.role != .code
                 && (read.number.rounds(exact)
@@ -169,6 +197,30 @@ extension EvidenceSource {
                 )
             )
         }
+    }
+
+    /// Of all requests and all checks of the run: what did not fail passed, and the other way round.
+    private mutating func addComplement(of fact: Fact, _ value: Double) {
+        let state: String
+        switch fact.quantity {
+        case "checks" where fact.subject == nil: state = "failed"
+        case "http_req_failed" where fact.subject == nil: state = "passed"
+        default: return
+        }
+        guard fact.unit == .ratio, value > 0, value < 1 else { return }
+        words.insert(state)
+        numbers.append(
+            EvidenceNumber(
+                number: ClaimNumber(1 - value, in: .ratio),
+                role: .value,
+                routes: [],
+                statistics: [],
+                states: [state],
+                directions: [],
+                codes: [],
+                entities: [fact.quantity == "checks" ? "check" : "request"]
+            )
+        )
     }
 
     mutating func addTimes(of finding: Finding, routes: [ClaimRoute]) {

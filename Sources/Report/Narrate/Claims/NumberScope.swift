@@ -1,5 +1,5 @@
-// A number of a claim with all that stands around it, held against a number of the evidence: value, role, route, percentile, entity, state,
-// status and noun have to agree. Must not contain where the numbers come from.
+// A number of a claim with all that stands around it, held against a number of the evidence: value and role here, what it is of in
+// `NumberSubject`. Must not contain where the numbers come from.
 
 /// A number of the claim with all that is in scope.
 struct NumberScope {
@@ -9,9 +9,14 @@ struct NumberScope {
     let number: NumberInContext
     let routes: [ClaimRoute]
     let isOwnRoute: Bool
+    /// Percentiles and means it may be, without `max`.
     let statistics: [String]
+    /// Whether it is said to be the most: `at most`, `peaked at`, `up to`.
+    let isMost: Bool
     let entities: Set<String>
     let isOwnEntity: Bool
+    /// The name in quotation marks it belongs to, in a list of such.
+    let subject: String?
     /// What the routes are about.
     let implied: Set<String>
 
@@ -23,7 +28,14 @@ struct NumberScope {
         let pairs = ListPairs(basis.passage, index: index, place: number.place)
         routes = pairs.route.map { [$0] } ?? (segment.routes.isEmpty ? segment.scopeRoutes : segment.routes)
         isOwnRoute = pairs.route != nil || !segment.routes.isEmpty
-        statistics = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
+        subject = pairs.subject
+        let said = pairs.statistic.map { [$0] } ?? Self.nearest(segment, to: number.place)
+        let isAlone = segment.tokens.count { $0.number != nil } == 1
+        statistics = (isAlone && !segment.statistics.isEmpty ? segment.statistics : said).filter {
+            $0 != "max"
+        }
+        let isNamedMost = segment.tokens.contains { $0.kind == .identifier && $0.text.hasSuffix("_max") }
+        isMost = said.contains("max") || isNamedMost || Self.isUpTo(segment, number.place)
         isOwnEntity = !segment.entities.isEmpty
         // `The database slows down A: p95 is 1 s` is about A, named last.
         let before = index > 0 ? basis.passage.segments[index - 1] : nil
@@ -33,17 +45,30 @@ struct NumberScope {
         entities = isOfRoute ? [] : segment.scopeEntities
     }
 
-    /// The statistic that belongs to the number: the nearest before it, else after it.
+    /// The statistics that belong to the number: of percentiles and means the nearest before it, else after it; and `max` when it is said
+    /// of this number.
     private static func nearest(_ segment: ClaimSegment, to place: Int) -> [String] {
-        guard segment.statistics.count > 1 else {
-            return segment.statistics.isEmpty && !segment.isIndependent
-                ? segment.scopeStatistics : segment.statistics
+        if segment.statistics.isEmpty { return segment.isIndependent ? [] : segment.scopeStatistics }
+        let named = segment.tokens.indices.filter { at in
+            segment.tokens[at].kind == .statistic || segment.meanings[at]?.role == .statistic
         }
-        let named = segment.tokens.indices.filter {
-            segment.tokens[$0].kind == .statistic || segment.meanings[$0]?.role == .statistic
-        }
-        let nearest = named.last { $0 < place } ?? named.first
-        return nearest.map { [segment.meanings[$0]?.id ?? segment.tokens[$0].text] } ?? []
+        let name: (Int) -> String = { segment.meanings[$0]?.id ?? segment.tokens[$0].text }
+        let (most, others) = (named.filter { name($0) == "max" }, named.filter { name($0) != "max" })
+        var found = (others.last { $0 < place } ?? others.first).map { [name($0)] } ?? []
+        if most.contains(where: { isNext($0, to: place, in: segment) }) { found.append("max") }
+        return found
+    }
+
+    /// Whether no other number stands between two places.
+    static func isNext(_ one: Int, to place: Int, in segment: ClaimSegment) -> Bool {
+        let numbers = segment.tokens.indices.filter { segment.tokens[$0].number != nil }
+        if one < place { return !numbers.contains { $0 > one && $0 < place } }
+        // `26 VUs at most`, unless it leads in the next number.
+        return !numbers.contains { $0 > place && $0 < one } && !numbers.contains { $0 > one }
+    }
+
+    private static func isUpTo(_ segment: ClaimSegment, _ place: Int) -> Bool {
+        place > 0 && segment.tokens[place - 1].isWord("upto") && !segment.has(.direction)
     }
 
     /// Whether the number is a status or close code of the source.
@@ -58,8 +83,20 @@ struct NumberScope {
     }
 
     func fits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard valueFits(other), roleFits(other), nounFits(other, of: source) else { return false }
+        if other.isRun { return isRunLength && valueFits(other) }
+        if bounds(other) { return fitsApart(other, of: source) }
+        guard valueFits(other), roleFits(other), partFits(other), nounFits(other, of: source) else {
+            return false
+        }
         return fitsApart(other, of: source)
+    }
+
+    /// Whether it is said how long the run took: of the run, or beside what was counted in it.
+    private var isRunLength: Bool {
+        guard number.role == .length, segment.routes.isEmpty, !segment.isNegated else { return false }
+        let harmless: Set<String> = ["sent", "received", "passed", "start", "end", "opened"]
+        guard segment.states.isSubset(of: harmless) else { return false }
+        return segment.tokens.contains { ["run", "test"].contains($0.text) } || isAmongOthers
     }
 
     /// All but value, role and noun.
@@ -76,7 +113,7 @@ struct NumberScope {
     }
 
     /// Whether the segment has several numbers: then words of one may stand by the other.
-    private var isAmongOthers: Bool { segment.tokens.count { $0.number != nil } > 1 }
+    var isAmongOthers: Bool { segment.tokens.count { $0.number != nil } > 1 }
 
     /// Whether no word of the segment belongs to another number of the same fact.
     private func others(_ other: EvidenceNumber, _ source: EvidenceSource) -> Bool {
@@ -87,7 +124,39 @@ struct NumberScope {
         }
     }
 
+    /// `Below 25 ms` of a value of 24.8 ms: a bound of the claim's own that the value keeps, and not by far. Not when it is called a threshold.
+    private func bounds(_ other: EvidenceNumber) -> Bool {
+        guard number.role == .bound, [.value, .to].contains(other.role), number.place > 0,
+            number.number.dimension != .plain,
+            number.number.dimension == other.number.dimension, !segment.entities.contains("threshold"),
+            !segment.tokens.contains(where: {
+                ["limit", "bound", "target", "allowed", "permitted"].contains($0.text)
+            })
+        else { return false }
+        let before = segment.tokens[..<number.place].suffix(3).map(\.text)
+        let (said, known) = (number.number.value, other.number.value)
+        let isLess = segment.tokens[..<number.place].suffix(3).contains {
+            ["less", "lower", "faster"].contains($0.text)
+        }
+        if !Set(before).isDisjoint(with: ["below", "under", "within"]) || isLess {
+            return known < said && said <= known * 1.5
+        }
+        let isMore =
+            !Set(before).isDisjoint(with: ["above", "over", "exceeded", "exceeding"])
+            || before.contains("more")
+        return isMore && !other.isMost && known > said && said * 1.5 >= known
+    }
+
+    /// `3 of 50`: the evidence has 3 and 50 together.
+    private func partFits(_ other: EvidenceNumber) -> Bool {
+        guard number.role == .total, other.role == .total, let said = number.part, let known = other.part,
+            said.dimension == known.dimension
+        else { return true }
+        return said.rounds(known) || known.rounds(said)
+    }
+
     private func valueFits(_ other: EvidenceNumber) -> Bool {
+        if number.isPerSecond != other.isPerSecond, number.number.dimension == .bytes { return false }
         if number.number.dimension == .plain, other.number.dimension == .time {
             guard other.number.isBare, number.role == .bound else { return false }
             // A bound without a unit on both sides: in milliseconds, as k6 has it.
@@ -102,7 +171,7 @@ struct NumberScope {
 
     private func roleFits(_ other: EvidenceNumber) -> Bool {
         let isTime = other.number.dimension == .time
-        if other.isNegated, !isDenied { return false }
+        if other.isNegated, !isDenied, !isLost(other), !(other.isField && isUnanswered) { return false }
         // What began did not end then.
         let late: Set<String> = ["recovered", "return", "end"]
         if other.isField, other.role == .at, !segment.states.isDisjoint(with: late) { return false }
@@ -136,7 +205,8 @@ struct NumberScope {
         if number.role == .from, other.role == .at, segment.has(.direction), hasEnd { return false }
         if number.role.agrees(with: other.role, isTime: isTime) { return true }
         let states = segment.states.union(segment.scopeStates)
-        return other.role == .total && number.role == .value && states.isSubset(of: ["sent"])
+        return other.role == .total && number.role == .value && !namesStatusClass
+            && states.isSubset(of: ["sent"])
             && EvidenceSource.statuses(in: segment).isEmpty && !segment.isNegated
     }
 
@@ -150,151 +220,16 @@ struct NumberScope {
         return !segment.has(.verb) && segment.states.isEmpty && basis.passage.segments[next].isNegated
     }
 
+    /// What did not arrive is lost.
+    func isLost(_ other: EvidenceNumber) -> Bool {
+        other.states.contains("lost") && segment.states == ["lost"]
+    }
+
+    /// What was away or failed gave no answer.
+    private var isUnanswered: Bool {
+        !segment.states.isDisjoint(with: ["down", "failed", "refused", "reset", "timeout"])
+    }
+
     /// Whether the segment has a `to` as well.
     private var hasEnd: Bool { NumberInContext.all(in: segment).contains { $0.role == .to } }
-
-    private func routesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        if routes.isEmpty { return other.routes.isEmpty }
-        // What is about a check, say, may name the routes it looks at.
-        let known = source.hasOtherSubject ? source.routes : other.routes
-        let matches = routes.allSatisfy { route in known.contains { $0.matches(route) } }
-        if matches || (other.isField && source.routes.isEmpty && !isOwnRoute) { return true }
-        if other.isField {
-            return routes.allSatisfy { route in source.routes.contains { $0.matches(route) } }
-        }
-        return !isOwnRoute && other.routes.isEmpty && (segment.isIndependent || segment.has(.overall))
-    }
-
-    private func statisticsFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        // "Up to" says the most.
-        let isMost = number.place > 0 && segment.tokens[number.place - 1].isWord("upto")
-        if isMost, number.number.dimension == .time, !other.statistics.contains("max") { return false }
-        if other.isField || [.at, .until, .length, .total].contains(number.role) { return true }
-        if statistics.isEmpty {
-            if number.role == .bound { return true }
-            // What takes a time takes it on average.
-            if other.statistics == ["avg"], !source.keyEntities.isDisjoint(with: segment.scopeEntities) {
-                return true
-            }
-            let isPercentile = other.statistics.allSatisfy { $0.hasPrefix("p") }
-            return other.statistics.isEmpty || (isPercentile && basis.claimWords.contains("latency"))
-        }
-        if other.statistics.isEmpty,
-            segment.statistics.isEmpty || number.noun != nil && number.number.dimension == .plain
-        {
-            return true
-        }
-        return statistics.allSatisfy { other.statistics.contains($0) }
-    }
-
-    private func entitiesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        let isInherited = !isOwnEntity
-        if !isInherited || !segment.isIndependent {
-            let named = entities.subtracting(["threshold", "log"])
-            let missing = named.subtracting(source.words).subtracting(
-                isInherited ? ["request", "application"] : []
-            )
-            if !missing.isEmpty { return false }
-        }
-        if source.fact == nil {
-            let named = segment.entities.subtracting(["application", "threshold", "log"])
-            return other.isField || named.isSubset(of: other.entities.union(other.near))
-        }
-        let sentence = basis.passage.segments[...index].filter { $0.sentence == segment.sentence }
-        let named = sentence.reduce(entities.union(implied)) { $0.union($1.entities) }
-        if !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: named) { return false }
-        let said = basis.claimWords
-        let quoted = basis.passage.tokens.contains { $0.kind == .quote && $0.text == source.fact?.subject }
-        return quoted || source.subjectWords.isSubset(of: said)
-    }
-
-    private func statesFit(_ other: EvidenceNumber) -> Bool {
-        if other.isField || other.role == .total { return true }
-        if number.role == .bound || number.role == .total || number.role == .code { return true }
-        let critical: Set<String> = [
-            "failed", "passed", "lost", "sent", "received", "closed", "refused", "rejected", "reset",
-            "timeout", "ratelimit",
-        ]
-        let counts = number.number.dimension == .plain || number.number.dimension == .share
-        guard counts, number.role == .value || number.role == .to || number.role == .from else { return true }
-        // `12 warnings` has a word of its own for what it counts.
-        let isNamed = segment.has(.verdict) && number.number.dimension == .plain
-        var said = segment.states.isEmpty && !isNamed ? segment.scopeStates : segment.states
-        if said.isEmpty { said = basis.passage.statesAfter(index) }
-        if EvidenceSource.statuses(in: segment).contains(429) { said.insert("ratelimit") }
-        let needed = other.states.intersection(critical)
-        if !needed.isEmpty { return !said.isDisjoint(with: needed) }
-        // A count of requests is one of requests sent; an answer with a status tells what became of it.
-        var free: Set<String> = ["sent", "received"]
-        if other.codes.contains(where: { $0 >= 500 }) { free.insert("failed") }
-        if other.codes.contains(429) { free.insert("ratelimit") }
-        return said.intersection(critical).isSubset(of: free.union(other.near))
-    }
-
-    private func codesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate
-        else { return true }
-        var codes = EvidenceSource.statuses(in: segment)
-        if let own = Int(exactly: number.number.value), number.role != .code { codes.remove(own) }
-        let known = other.codes.filter { $0 < 600 }
-        if !codes.isEmpty { return codes.isSubset(of: other.codes) }
-        if known.isEmpty || other.role == .total { return true }
-        // Where all that was counted has one fate, its status need not be said.
-        if !source.measuredStates.isDisjoint(with: segment.states) { return true }
-        return known == [429] && segment.states.contains("ratelimit")
-    }
-
-    private func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
-        guard number.role != .bound, number.role != .code else { return true }
-        guard let noun = number.noun else {
-            let words = EvidenceSource.ids(of: segment).union(segment.scopeStates)
-            return number.number.dimension != .plain || other.qualifiers.isSubset(of: words)
-        }
-        guard
-            number.qualifiers.isSubset(of: other.near.union(source.keyEntities).union(other.states))
-                || other.isField
-        else {
-            return number.qualifiers.isSubset(of: ["failed"]) && other.codes.contains { $0 >= 500 }
-        }
-        let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
-        guard other.qualifiers.isSubset(of: said) else { return false }
-        // Of requests that are handshakes handshakes are counted.
-        if let known = other.noun {
-            return known == noun || known == "request" && source.keyEntities.contains(noun)
-        }
-        if !other.entities.isEmpty { return other.entities.contains(noun) }
-        return source.words.contains(noun)
-    }
-}
-
-/// Lists that belong to each other: the first route to the first number, as `A and B took 1 s and 2 s`.
-private struct ListPairs {
-    var route: ClaimRoute?
-    var statistic: String?
-
-    init(_ passage: ClaimPassage, index: Int, place: Int) {
-        let sentence = passage.segments[index].sentence
-        let tokens = passage.segments.enumerated().filter { $0.element.sentence == sentence }
-            .flatMap { entry in
-                entry.element.tokens.indices.map { (entry.offset, $0, entry.element.tokens[$0]) }
-            }
-        let numbers = tokens.filter { $0.2.number != nil }
-        guard numbers.count > 1, let first = numbers.first,
-            let own = numbers.firstIndex(where: { $0.0 == index && $0.1 == place }),
-            numbers.allSatisfy({ $0.2.number?.dimension == first.2.number?.dimension })
-        else { return }
-        let start = tokens.firstIndex { $0.0 == first.0 && $0.1 == first.1 } ?? 0
-        let before = tokens[..<start].map(\.2)
-        let after = tokens[start...].map(\.2)
-        let routes = before.filter(\.isRoute)
-        if routes.count == numbers.count, !after.contains(where: \.isRoute),
-            case .route(let method) = routes[own].kind
-        {
-            route = ClaimRoute(method: method, path: routes[own].text)
-        }
-        let statistics = before.filter { $0.kind == .statistic }
-        if statistics.count == numbers.count, !after.contains(where: { $0.kind == .statistic }) {
-            statistic = statistics[own].text
-        }
-    }
 }

@@ -28,13 +28,17 @@ struct PartMatch {
     func fits(_ source: EvidenceSource) -> Bool {
         guard routesFit(source), statisticsFit(source), wordsFit(source) else { return false }
         if isZero(source) { return segment.isNegated && states.isSubset(of: source.words.union(["failed"])) }
+        let isInPart = source.finding?.onset != nil || source.fact?.window != nil
+        if isInPart, segment.ids(.overall).contains("wholerun") { return false }
         if SubjectOrder(segment).isReversed(in: source.segments) { return false }
         return source.segments.contains { partFits($0, of: source) } || (states.isEmpty && fieldsFit(source))
     }
 
     /// A fact that counts nothing denies.
     private func isZero(_ source: EvidenceSource) -> Bool {
-        guard let fact = source.fact, fact.value == 0 else { return false }
+        guard let fact = source.fact, fact.value == 0, !source.words.contains("threshold") else {
+            return false
+        }
         return !source.segments.contains(where: \.denies)
     }
 
@@ -63,9 +67,17 @@ struct PartMatch {
         return needs.allSatisfy { need in
             switch need.role {
             case .state, .direction: return true
-            case .trouble: return (source.finding?.severity ?? .info) >= .warning || need.isIn(source.words)
+            case .trouble:
+                let isTrouble = basis.isSerious(source) && (source.finding != nil || !routes.isEmpty)
+                return isTrouble && !source.segments.contains { $0.has(.clear) } || need.isIn(source.words)
             case .clear: return need.isIn(source.words)
-            case .universal: return source.words.contains(need.id)
+            case .universal:
+                if need.id == "several:rout", basis.namesSeveralRoutes { return true }
+                let share = ClaimLicence.leastShare(segment)
+                let isOfRun = segment.tokens.contains { ["run", "test"].contains($0.text) }
+                let isInPart = source.numbers.contains { [.at, .until].contains($0.role) }
+                if share != nil, isOfRun, isInPart { return false }
+                return share.map { source.tellsShare(of: $0) } ?? source.words.contains(need.id)
             case .superlative, .comparative: return true
             default: return need.isIn(words)
             }
@@ -77,7 +89,8 @@ struct PartMatch {
         guard part.denies == segment.isNegated, !part.isBefore || segment.isBefore else { return false }
         // What passed in part has not passed.
         if part.hasNumber, !states.isDisjoint(with: ["passed", "held", "received"]), source.fact?.value != 1,
-            !states.isSubset(of: ["held"]) || part.states.contains("held") == false
+            !states.subtracting(source.measuredStates).isSubset(of: ["held"])
+                || part.states.contains("held") == false
         {
             return false
         }
@@ -87,7 +100,8 @@ struct PartMatch {
             return needs.allSatisfy { $0.isIn(EvidenceSource.ids(of: part)) }
         }
         let named = part.scopeEntities.union(source.keyEntities)
-        let extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
+        var extra: Set<String> = source.fact == nil ? ["threshold"] : ["threshold", "application"]
+        if source.fact?.quantity.hasPrefix("threshold ") == true { extra.insert("request") }
         let wanted = entities.subtracting(source.words.intersection(extra))
         if states.isEmpty { return wanted.isSubset(of: affirmed(source)) }
         let isOfOther =
@@ -131,10 +145,14 @@ struct PartMatch {
         if said.contains(state) { return true }
         // What is denied is denied in as many words.
         if segment.isNegated { return false }
-        let isSlow = said.contains("slow") || (said.contains("up") && source.words.contains("latency"))
+        let isUp = said.contains("up") || source.words.contains("up") && !source.words.contains("down")
+        let isSlow = said.contains("slow") || isUp && source.words.contains("latency")
         switch state {
         case "slow": return isSlow || isSlowByCause(source)
-        case "high": return isSlow || said.contains("crossed") || said.contains("up")
+        case "rejected": return source.words.contains("ratelimit")
+        case "high":
+            return (source.finding?.severity ?? .info) >= .warning || isSlow || said.contains("crossed")
+                || said.contains("up")
         case "up":
             return source.words.contains("up") && !source.words.contains("down")
                 || isSlow && source.finding != nil
@@ -184,8 +202,8 @@ struct PartMatch {
 }
 
 /// Who does something to whom: `the database slows down A` is not `A slows down the database`.
-private struct SubjectOrder {
-    private var subjects: Set<String> = []
+struct SubjectOrder {
+    private(set) var subjects: Set<String> = []
     private var objects: Set<String> = []
 
     init(_ segment: ClaimSegment) {
@@ -206,6 +224,13 @@ private struct SubjectOrder {
             if ["on", "of", "for", "in", "at", "from", "with"].contains(before) { continue }
             if (place < verb) != isPassive { subjects.insert(name) } else { objects.insert(name) }
         }
+    }
+
+    /// The entity after a `by`.
+    static func agent(of segment: ClaimSegment) -> String? {
+        guard let by = segment.tokens.firstIndex(where: { $0.isWord("by") }) else { return nil }
+        let next = segment.meanings[(by + 1)...].prefix(3).compactMap { $0 }.first { $0.role != .neutral }
+        return next?.role == .entity ? next?.id : nil
     }
 
     func isReversed(in parts: [ClaimSegment]) -> Bool {

@@ -8,6 +8,7 @@ struct SegmentCutter {
     private var joint: ClaimSegment.Joint
     private var sentence: Int
     private var isCompared = false
+    private var isAfterColon = false
 
     /// Words that begin what is a cause or comes of one.
     static let causal: Set<String> = [
@@ -59,7 +60,10 @@ struct SegmentCutter {
         case ".", "!", "?", "…":
             close(.loose)
             sentence += 1
-        case ",", ":", "(", ")", "—", "[", "]": close(.tight)
+        case ":":
+            close(.tight)
+            isAfterColon = true
+        case ",", "(", ")", "—", "[", "]": close(.tight)
         default: part.append(token)
         }
     }
@@ -86,6 +90,8 @@ struct SegmentCutter {
         if !part.isEmpty {
             var segment = ClaimSegment(tokens: part, joint: joint, sentence: sentence)
             segment.isCompared = isCompared
+            segment.isAfterColon = isAfterColon
+            isAfterColon = false
             segments.append(segment)
             isCompared = false
         }

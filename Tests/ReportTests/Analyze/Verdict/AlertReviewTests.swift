@@ -1,9 +1,25 @@
+import Foundation
 import Measure
 import Testing
 
 @testable import Report
 
 @Suite struct AlertReviewTests {
+    @Test(
+        "rules and bounds are those of the rule file",
+        arguments: [
+            ("HighErrorRate", "> 0.005", "above 0.5%"), ("HighLatencyP95", "> 0.3\n", "above 0.3 s"),
+            ("WebSocketBackpressure", "> 0\n", "above 0"), ("HighAuthFailureRate", "> 0.01", "above 1%"),
+        ]
+    )
+    func ruleFile(_ name: String, _ bound: String, _ words: String) throws {
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(5).joined(separator: "/")
+        let file = try String(contentsOfFile: "\(root)/monitoring/alerts.yml", encoding: .utf8)
+        let rule = try #require(file.components(separatedBy: "- alert: ").first { $0.hasPrefix("\(name)\n") })
+        #expect(rule.contains(bound))
+        #expect(AlertReview.rows(nil).first { $0.name == name }?.rule.hasSuffix(words) == true)
+    }
+
     static let names = ["HighErrorRate", "HighLatencyP95", "WebSocketBackpressure", "HighAuthFailureRate"]
     private static let metrics = [
         MetricName.errorRatio, MetricName.p95, MetricName.drops, MetricName.requestsOfRun,

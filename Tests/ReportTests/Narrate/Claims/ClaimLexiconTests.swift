@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func phrasesAreReadFromTheirTable() {
-        #expect(ClaimLexicon.phrases["rate limiting"] == "ratelimit")
-        #expect(ClaimLexicon.phrases["because of"] == "causedby")
+        #expect(ClaimPhrases.words["rate limiting"] == "ratelimit")
+        #expect(ClaimPhrases.words["because of"] == "causedby")
     }
 }
