@@ -75,6 +75,9 @@ forbid "OpenSSL belongs to LoadGen/Net/TLS" '^ *import +COpenSSL\b' \
     $(swift_files Sources | grep -v '^Sources/LoadGen/Net/TLS/')
 forbid "sockets belong to LoadGen/Net" '\bcnet_(tcp_socket|connect|send|receive)\b' $elsewhere
 
+forbid "zlib is used in one file of WS and one of LoadGen" '^ *import +CZlib\b' \
+    $(swift_files Sources | grep -vE '^Sources/(WS/PerMessageDeflate|LoadGen/Net/ContentDecoding)\.swift$')
+
 forbid "the command line uses CNet for terminal, signals and exit alone" '\bcnet_(epoll|eventfd|unread|current_loop)' $(swift_files Sources/swiftload)
 
 # The demo application is a foreign peer.

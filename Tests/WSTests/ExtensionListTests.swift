@@ -1,5 +1,6 @@
 // The grammar of Sec-WebSocket-Extensions: what is read, and what is refused with a reason.
 
+import TestSupport
 import Testing
 
 @testable import WS
@@ -46,5 +47,29 @@ private func element(_ name: String, _ parameters: (String, String?)...) -> Exte
     )
     func refuses(value: String, reason: String) {
         #expect(throws: WSError.invalidExtensions(reason: reason)) { try ExtensionElement.parse([value]) }
+    }
+
+    @Test(
+        "any text is read or refused, and what was read is read again from its own words",
+        arguments: 1...4 as ClosedRange<UInt64>
+    )
+    func anything(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let alphabet = Array("ab;;,,==\"\\ \t0\u{e4}")
+        for _ in 0..<5_000 {
+            let text = String(
+                (0..<Int.random(in: 0...14, using: &random)).map { _ in
+                    alphabet.randomElement(using: &random) ?? "a"
+                }
+            )
+            guard let elements = try? ExtensionElement.parse([text]) else { continue }
+            let again = elements.map { element in
+                ([element.name]
+                    + element.parameters.map { parameter in
+                        parameter.name + (parameter.value.map { "=\($0)" } ?? "")
+                    }).joined(separator: "; ")
+            }
+            #expect(try ExtensionElement.parse(again) == elements, "seed \(seed): \(text)")
+        }
     }
 }

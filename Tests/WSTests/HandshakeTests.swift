@@ -258,6 +258,35 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
         )
     }
 
+    @Test("damaged answers are judged the same however they are cut", arguments: 1...8 as ClosedRange<UInt64>)
+    func damaged(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let attempt = try WSHandshake(
+            url: HTTPURL("ws://h/"),
+            nonce: nonce,
+            protocols: ["a"],
+            deflate: .standard
+        )
+        let whole =
+            "HTTP/1.1 103 E\r\nA: b\r\n\r\n" + switching + upgrade + accept
+            + "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\nSec-WebSocket-Protocol: a\r\n\r\n"
+        for _ in 0..<150 {
+            var bytes = Array(whole.utf8) + [0x81, 1, 0x61]
+            for _ in 0..<Int.random(in: 0...2, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.remove(at: place)
+                default:
+                    bytes.insert(Array("\r\n :;=,\"4".utf8).randomElement(using: &random) ?? 0, at: place)
+                }
+            }
+            let outcomes = feedings(bytes, cuts: 2, seed: random.next()).map { outcome($0, of: attempt) }
+            #expect(outcomes.allSatisfy { $0 == outcomes[0] }, "seed \(seed): \(bytes)")
+            #expect(outcomes[0] != .incomplete)
+        }
+    }
+
     @Test("an answer that is no HTTP, or none, fails")
     func noAnswer() throws {
         let attempt = try handshake()

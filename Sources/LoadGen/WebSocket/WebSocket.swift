@@ -132,9 +132,11 @@ public final class WebSocket {
         end(code: 1001, isInterrupted: isInterrupted)
     }
 
-    /// Takes bytes that came with the answer to the upgrade.
+    /// Takes bytes that came with the answer to the upgrade. The VU, which waits for that, will look at them next.
     func receiveSurplus(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
+        isAwaited = true
+        defer { isAwaited = false }
         bytes.withUnsafeBytes { streamDidReceive($0) }
     }
 

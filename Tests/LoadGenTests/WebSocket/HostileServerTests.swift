@@ -174,17 +174,22 @@ private let legal: [HostileCase] = [
         }
     }
 
-    @Test func `a message before a violation in the same bytes can still be answered`() async throws {
+    @Test(arguments: [true, false])
+    func `a message before a violation in the same bytes can still be answered`(withAnswer: Bool) async throws
+    {
         let seen = Collected<ReceivedFrame>()
         let server = LoopbackServer { peer, _ in
-            peer.acceptUpgrade()
-            _ = peer.receiveFrame()
-            peer.send(hi + hi + frame(0xa1) + hi)
+            let bytes = hi + hi + frame(0xa1) + hi
+            peer.acceptUpgrade(with: withAnswer ? bytes : [])
+            if !withAnswer {
+                _ = peer.receiveFrame()
+                peer.send(bytes)
+            }
             while let frame = peer.receiveFrame() { seen.add(frame) }
         }
         let client = try SocketClient(userAgent: "test")
         let session = try await client.session("ws://127.0.0.1:\(server.port)/x") { socket in
-            socket.send("start")
+            if !withAnswer { socket.send("start") }
             while let message = try await socket.next(timeout: .seconds(20)) {
                 socket.send("re: \(message.text)")
             }
