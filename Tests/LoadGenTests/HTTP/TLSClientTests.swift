@@ -137,6 +137,23 @@ import Testing
         #expect(texts == [body, body])
     }
 
+    @Test func `the system's roots are read off the loop, for all who wait for them, and once`() async throws
+    {
+        let server = LoopbackTLSServer { _, _ in }
+        var bench = try VUBench(server.url)
+        let setup = try TLSSetup(TLSOptions())
+        bench.settings.tls = setup
+        #expect(!setup.isPrepared)
+        let (codes, recorded) = try await bench.run { vu in
+            var codes = try await vu.http.batch((0..<3).map { Request(.get, "/\($0)") }).map(\.errorCode)
+            codes.append(try await vu.http.get("/").errorCode)
+            return codes
+        }
+        // The test's authority is none of the system's.
+        #expect(codes == [1310, 1310, 1310, 1310] && setup.isPrepared)
+        #expect(recorded.total(.httpReqs) == 4)
+    }
+
     @Test func `a WebSocket over TLS says what went wrong as the client does`() async throws {
         let server = LoopbackTLSServer { peer, _ in
             guard peer.receive(through: "\r\n\r\n") != nil else { return }
