@@ -60,8 +60,8 @@ struct RunExit: Equatable {
         case .success, .invalidRun, .thresholdsCrossed:
             let lost = "the run directory is incomplete: \(first)"
             return RunExit(.invalidConfiguration, reason.map { "\($0); \(lost)" } ?? lost)
-        case .setupTimeout, .teardownTimeout, .invalidConfiguration, .interrupted, .scriptFailed, .usage,
-            .noExchange:
+        case .noExchange, .setupTimeout, .teardownTimeout, .invalidConfiguration, .interrupted, .scriptFailed,
+            .usage:
             return self
         }
     }
