@@ -201,7 +201,7 @@ public struct ClaimChecker: Sendable {
         }
     }
 
-    /// The text without `(E1, E2)`; an id in it that is not cited is refused.
+    /// The text without frames and without `(E1, E2)`; an id in it that is not cited is refused.
     private static func withoutCitations(
         _ text: String,
         facts: [Fact],
@@ -209,9 +209,10 @@ public struct ClaimChecker: Sendable {
     ) throws(ClaimRefusal) -> String {
         guard let tokens = ClaimScanner.tokens(of: text) else { throw .openQuote }
         let ids = tokens.filter { $0.kind == .citation }.map(\.text)
-        guard !ids.isEmpty else { return text }
         let known = Set(facts.map(\.id) + findings.map(\.id))
         guard ids.allSatisfy(known.contains) else { throw .unknownEvidence }
+        let text = ClaimFrame.stripped(text)
+        guard !ids.isEmpty else { return text }
         var words: [Substring] = []
         for word in text.split(separator: " ") {
             let core = word.filter { $0.isLetter || $0.isNumber }.uppercased()
