@@ -39,7 +39,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds for each whole request (default 60).", valueName: "SECONDS"))
     var timeout: Double?
 
-    @Flag(help: "Accept any certificate (no effect yet: there is no TLS).")
+    @Flag(help: "Accept any certificate.")
     var insecure = false
 
     mutating func run() async throws {

@@ -68,17 +68,18 @@ private let lies: [Lie] = [
     .init(name: "nothing", answer: "", kind: .eof),
     .init(
         name: "a head beyond the limit",
-        answer: switching + (0..<200).map { "X-\($0): \(String(repeating: "x", count: 1_000))\r\n" }.joined(),
+        answer: switching
+            + (0..<2_000).map { "X-\($0): \(String(repeating: "x", count: 1_000))\r\n" }.joined(),
         kind: .tooLarge
     ),
     .init(
         name: "too many headers",
-        answer: switching + (0..<2_000).map { "X-\($0): x\r\n" }.joined(),
+        answer: switching + (0..<11_000).map { "X-\($0): x\r\n" }.joined(),
         kind: .tooLarge
     ),
     .init(
         name: "interim answers without end",
-        answer: String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 100),
+        answer: String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 1_100),
         kind: .tooLarge
     ),
     .init(
