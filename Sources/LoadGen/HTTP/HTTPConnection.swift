@@ -194,7 +194,7 @@ final class HTTPConnection: StreamDelegate {
         case .complete: isReusable = false
         case .idle, .failed:
             phase = .failed
-            endWhileIdle = failure
+            endWhileIdle = failure.cause == .end && early.isEmpty ? nil : failure
             pool.forget(self)
         }
     }

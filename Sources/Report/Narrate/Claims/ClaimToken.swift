@@ -24,7 +24,10 @@ struct ClaimToken: Hashable {
     var kind: Kind
     var text: String
 
-    var number: ClaimNumber? { if case .number(let number) = kind { number } else { nil } }
+    /// Never inlined: the optimiser of Swift 6.3.1 fails on loops it is inlined into ("outside of lifetime use").
+    @inline(never) var number: ClaimNumber? {
+        if case .number(let number) = kind { number } else { nil }
+    }
     var isRoute: Bool { if case .route = kind { true } else { false } }
     func isWord(_ word: String) -> Bool { kind == .word && text == word }
     func isMark(_ mark: String) -> Bool { kind == .mark && text == mark }
