@@ -9,8 +9,8 @@ SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/So
 RUNNABLE := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install uninstall test lint format check clean bench bench-echo conformance diagnose-bench demo-up demo-down \
-	ai-report stress-index stress-stack-up stress-stack-down stress-all doctor test-full \
+.PHONY: help deps build install uninstall test lint format check clean bench bench-echo conformance diagnose-bench \
+	demo-up demo-down ai-report stress-index stress-stack-up stress-stack-down stress-all doctor test-full \
 	$(addprefix stress-,$(RUNNABLE)) $(addprefix stress-ai-,$(RUNNABLE))
 
 help: ## this list

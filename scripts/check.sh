@@ -84,7 +84,7 @@ syntax() {
     python3 -c 'import ast, sys
 for name in sys.argv[1:]: ast.parse(open(name).read(), name)' scripts/*.py || return 1
     python3 scripts/check_report.py --self-test && python3 scripts/check_docs.py --self-test &&
-        python3 scripts/diagnose_bench.py --self-test && python3 scripts/conformance.py --self-test
+        python3 scripts/conformance.py --self-test && python3 scripts/diagnose_bench.py --self-test
 }
 
 # Rules and configuration of monitoring/, by Prometheus' own judge; whether its files, the image's recipe and

@@ -26,7 +26,7 @@ extension StreamDelegate {
 protocol ByteStream: AnyObject {
     /// Whether `write` had to queue bytes that the kernel has not taken yet.
     var hasUnsentBytes: Bool { get }
-    /// Bytes that the kernel has not taken yet.
+    /// How many bytes the kernel has not taken yet.
     var queuedBytes: Int { get }
     /// Whether bytes or the end of the stream wait to be read.
     var hasInput: Bool { get }

@@ -63,8 +63,6 @@ final class TCPStream: Channel, ByteStream {
     /// Whether bytes or the end of the stream wait to be read.
     var hasInput: Bool { state == .open && cnet_has_input(descriptor) != 0 }
 
-    var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
-
     /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows on a later turn, when what
     /// the peer sent before it stopped listening (an early answer) has been read.
     func write(_ bytes: UnsafeRawBufferPointer) {
@@ -101,6 +99,8 @@ final class TCPStream: Channel, ByteStream {
         delegate = nil
         closesAfterFlush = true
     }
+
+    var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
 
     override func ready(_ events: UInt32) {
         if state == .connecting {

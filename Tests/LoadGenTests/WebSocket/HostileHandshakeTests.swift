@@ -68,13 +68,12 @@ private let lies: [Lie] = [
     .init(name: "nothing", answer: "", kind: .eof),
     .init(
         name: "a head beyond the limit",
-        answer: switching
-            + (0..<2_000).map { "X-\($0): \(String(repeating: "x", count: 1_000))\r\n" }.joined(),
+        answer: switching + (0..<200).map { "X-\($0): \(String(repeating: "x", count: 10_000))\r\n" }.joined(),
         kind: .tooLarge
     ),
     .init(
         name: "too many headers",
-        answer: switching + (0..<11_000).map { "X-\($0): x\r\n" }.joined(),
+        answer: switching + (0..<12_000).map { "X-\($0): x\r\n" }.joined(),
         kind: .tooLarge
     ),
     .init(
