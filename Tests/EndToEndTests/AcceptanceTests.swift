@@ -22,7 +22,7 @@ private enum Accepted {
     static let all = Task { try await run("stress-all", within: .seconds(400)) }
 
     private static func run(_ target: String, within limit: Duration = .seconds(180)) async throws -> Run {
-        try await ProcessSlots.shared.use {
+        try await ProcessSlots.pipelines.use {
             let checkout = try PipelineCheckout()
             let process = try await checkout.make(target, within: limit)
             let services = checkout.services
@@ -73,7 +73,7 @@ struct AcceptanceTests {
 
     @Test("3: make stress-ai-low succeeds end to end with the monitoring already running")
     func stressAI() async throws {
-        try await ProcessSlots.shared.use {
+        try await ProcessSlots.pipelines.use {
             let checkout = try PipelineCheckout()
             let up = try await checkout.make("stress-stack-up")
             #expect(up.ending == .exited(0), "\(up.standardOutput)\(up.standardError)")

@@ -3,6 +3,8 @@
 /// Lets a few tests at a time start their processes.
 actor ProcessSlots {
     static let shared = ProcessSlots(3)
+    /// Whole pipelines, whose loads are larger.
+    static let pipelines = ProcessSlots(1)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -4,17 +4,19 @@ import Measure
 
 /// Looks at the application and at what a report asks: Prometheus, Loki, Ollama.
 public struct ServicesCheckup: Sendable {
-    /// The time for each service.
-    public static let patience = Duration.seconds(5)
     /// How far back lines of a log count, s.
     static let logReach = 900.0
     /// A sample of the application older than this is no sign of scraping, s.
     static let scrapeAge = 90.0
 
     private let fetch: Fetch
+    private let patience: Duration
 
-    /// A checkup that asks by `fetch`.
-    public init(fetch: @escaping Fetch) { self.fetch = fetch }
+    /// A checkup that asks by `fetch`; each service has `patience` for all that it is asked.
+    public init(fetch: @escaping Fetch, patience: Duration = .seconds(5)) {
+        self.fetch = fetch
+        self.patience = patience
+    }
 
     // MARK: The application
 
@@ -38,14 +40,14 @@ public struct ServicesCheckup: Sendable {
         ServiceURL, ServiceResponse
     ) {
         let service = try ServiceURL(url)
-        let client = ServiceClient(service: service, fetch: fetch, budget: TimeBudget(Self.patience))
+        let client = ServiceClient(service: service, fetch: fetch, budget: TimeBudget(patience))
         switch await client.get(path) {
         case .success(let response): return (service, response)
-        case .failure(let failure): throw AnswerFault("\(service.text): \(Self.words(for: failure))")
+        case .failure(let failure): throw AnswerFault("\(service.text): \(words(for: failure))")
         }
     }
 
-    private static func words(for failure: ServiceFailure) -> String {
+    private func words(for failure: ServiceFailure) -> String {
         switch failure.kind {
         case .refused: "nothing listens there"
         case .reset: "the connection was cut before there was an answer"
@@ -86,7 +88,7 @@ public struct ServicesCheckup: Sendable {
         let remedy = "make stress-stack-up, or name another with PROM_URL"
         do {
             let (service, _) = try await first("/-/ready", of: url)
-            let client = ServiceClient(service: service, fetch: fetch, budget: TimeBudget(Self.patience))
+            let client = ServiceClient(service: service, fetch: fetch, budget: TimeBudget(patience))
             // `time() - timestamp(…)` is the age of the last sample; there is none once a target is gone.
             let query = "min by (job, instance) (time() - timestamp(\(MetricCatalog.requestsTotal)))"
             let answer = await client.get("/api/v1/query", [("query", query)], share: 0.6)
@@ -140,7 +142,7 @@ public struct ServicesCheckup: Sendable {
                     remedy: "it takes about 20 s to start"
                 )
             }
-            let source = LokiSource(baseURL: url, fetch: fetch, timeout: Self.patience)
+            let source = LokiSource(baseURL: url, fetch: fetch, timeout: patience)
             let logs = await source.collect(window: RunWindow(start: now - Self.logReach, end: now))
             if let lines = logs["lines"]?.total, lines > 0 {
                 return CheckupLine("Loki", ok: "\(service.text) has \(lines) lines of the last 15 minutes")
@@ -172,7 +174,7 @@ public struct ServicesCheckup: Sendable {
                 remedy: "ollama serve, or name another with OLLAMA_URL; without it code words the report"
             )
         }
-        let client = OllamaClient(url: url, model: model, fetch: fetch, timeouts: .init(list: Self.patience))
+        let client = OllamaClient(url: url, model: model, fetch: fetch, timeouts: .init(list: patience))
         do {
             try await client.checkModel()
             return CheckupLine("Ollama", ok: "\(Redaction.masking(url)) has the model \(model)")

@@ -68,7 +68,8 @@ private let lies: [Lie] = [
     .init(name: "nothing", answer: "", kind: .eof),
     .init(
         name: "a head beyond the limit",
-        answer: switching + (0..<200).map { "X-\($0): \(String(repeating: "x", count: 10_000))\r\n" }.joined(),
+        answer: switching
+            + (0..<200).map { "X-\($0): \(String(repeating: "x", count: 10_000))\r\n" }.joined(),
         kind: .tooLarge
     ),
     .init(

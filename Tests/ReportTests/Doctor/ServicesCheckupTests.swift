@@ -129,7 +129,10 @@ struct ServicesCheckupTests {
             let service = ScriptedService { question in
                 question.path == "/ready" ? answer(ready, "") : double.answer(question)
             }
-            return await ServicesCheckup(fetch: service.fetch).loki("http://loki:3100", now: now)
+            return await ServicesCheckup(fetch: service.fetch, patience: .seconds(300)).loki(
+                "http://loki:3100",
+                now: now
+            )
         }
         let recent = LokiDouble.Line(now - 60, #"{"level":"INFO","msg":"request processed"}"#)
         let old = LokiDouble.Line(now - 2_000, #"{"level":"INFO","msg":"request processed"}"#)
