@@ -3,7 +3,7 @@
 FROM swift:6.3-bookworm AS build
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends make python3 ca-certificates \
+    && apt-get install -y --no-install-recommends make python3 ca-certificates libssl-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /src
@@ -16,11 +16,11 @@ COPY docs/manpage-sections.man docs/manpage-sections.man
 RUN scripts/build.sh swiftload
 RUN DESTDIR=/out PREFIX=/usr/local scripts/install.sh install
 
-# The program holds Swift's runtime; what it needs besides is C's and C++'s.
+# The program holds Swift's runtime and OpenSSL; what it needs besides is C's and C++'s, and the certificates that are trusted.
 FROM debian:bookworm-slim
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libstdc++6 \
+    && apt-get install -y --no-install-recommends ca-certificates libstdc++6 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --create-home --home-dir /work swiftload
 COPY --from=build /out/usr/local /usr/local

@@ -29,6 +29,16 @@ let package = Package(
     ],
     targets: [
         .target(name: "CNet"),
+        // The release binary carries OpenSSL in itself (docs/decisions/0017-tls.md); debug builds link faster without.
+        .target(
+            name: "COpenSSL",
+            linkerSettings: [
+                .linkedLibrary("ssl", .when(configuration: .debug)),
+                .linkedLibrary("crypto", .when(configuration: .debug)),
+                .linkedLibrary(":libssl.a", .when(configuration: .release)),
+                .linkedLibrary(":libcrypto.a", .when(configuration: .release)),
+            ]
+        ),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "HTTP1", swiftSettings: hot),
         .target(name: "WS", dependencies: ["HTTP1", "CZlib"], swiftSettings: hot),
@@ -40,7 +50,7 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "CNet", "CZlib", "HTTP1", "WS", "Measure",
+                "CNet", "COpenSSL", "CZlib", "HTTP1", "WS", "Measure",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -67,7 +77,12 @@ let package = Package(
             dependencies: ["LoadGen", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: shared
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: shared),
+        .target(
+            name: "TestSupport",
+            dependencies: ["COpenSSL"],
+            path: "Tests/TestSupport",
+            swiftSettings: shared
+        ),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),
         .testTarget(
             name: "WSTests",
@@ -83,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "LoadGenTests",
             dependencies: [
-                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "CZlib", "TestSupport",
+                "LoadGen", "HTTP1", "WS", "Measure", "CNet", "COpenSSL", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Golden", "WebSocket/Peers"],
@@ -106,6 +121,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Measure", "TestSupport"],
+            exclude: ["Peers"],
             swiftSettings: shared
         ),
     ],

@@ -22,7 +22,7 @@ declare -A allowed=(
     [HTTP1]=""
     [WS]="HTTP1 CZlib"
     [Measure]="Histogram FoundationEssentials"
-    [LoadGen]="CNet CZlib HTTP1 WS Measure Logging DequeModule Synchronization FoundationEssentials Glibc"
+    [LoadGen]="CNet CZlib COpenSSL HTTP1 WS Measure Logging DequeModule Synchronization FoundationEssentials Glibc"
     [Scripts]="LoadGen Measure FoundationEssentials"
     [Report]="Measure Mustache FoundationEssentials Glibc"
     [autobahn-client]="LoadGen ArgumentParser"
@@ -71,6 +71,8 @@ forbid "options and executor plans use no system interface" '^ *import +(CNet|Gl
 
 # Sockets are opened, written and read in one folder.
 elsewhere=$(swift_files Sources | grep -v '^Sources/LoadGen/Net/')
+forbid "OpenSSL belongs to LoadGen/Net/TLS" '^ *import +COpenSSL\b' \
+    $(swift_files Sources | grep -v '^Sources/LoadGen/Net/TLS/')
 forbid "sockets belong to LoadGen/Net" '\bcnet_(tcp_socket|connect|send|receive)\b' $elsewhere
 
 forbid "zlib is used in one file of WS and one of LoadGen" '^ *import +CZlib\b' \

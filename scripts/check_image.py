@@ -16,8 +16,8 @@ import tempfile
 
 import yaml
 
-# What the final image has: the C library, and what libstdc++6 brings.
-LIBRARIES = {"linux-vdso", "ld-linux-x86-64", "ld-linux-aarch64", "libc", "libm", "libstdc++", "libgcc_s"}
+# What the final image has: the C library, zlib (Debian's dpkg needs it), and what libstdc++6 brings.
+LIBRARIES = {"linux-vdso", "ld-linux-x86-64", "ld-linux-aarch64", "libc", "libm", "libstdc++", "libgcc_s", "libz"}
 WORKFLOW = ".github/workflows/check.yml"
 
 

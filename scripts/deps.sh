@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
 # PACKAGE, or PACKAGE:COMMAND when any provider of the command will do.
-build_packages="git:git ca-certificates libc6-dev libcrypt-dev libsqlite3-dev zlib1g-dev binutils:strip python3:python3"
+build_packages="git:git ca-certificates libc6-dev libcrypt-dev libsqlite3-dev zlib1g-dev libssl-dev binutils:strip python3:python3"
 test_packages="nginx-light:nginx prometheus:prometheus python3:python3 python3-venv"
 bench_packages="wrk:wrk"
 monitoring_packages="prometheus:prometheus python3:python3"

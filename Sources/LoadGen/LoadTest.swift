@@ -213,6 +213,8 @@ struct LoadTestConfiguration: Sendable {
         client.closesConnectionsAfterIteration = options.noVUConnectionReuse
         client.discardsBodies = options.discardResponseBodies
         options.network.apply(to: &client)
+        client.tls = try TLSSetup(options.tls)
+        if client.baseURL.isSecure { client.tls.prepare() }
         self.init(scenarios: options.scenarios, client: client, seed: setting.seed, loops: setting.loops)
         thresholds = try Self.rules(options.thresholds)
         setupTimeout = options.setupTimeout
@@ -232,15 +234,15 @@ struct LoadTestConfiguration: Sendable {
                 source: "environment",
                 place: "BASE_URL",
                 found: "\(error)",
-                expected: "http://HOST[:PORT]"
+                expected: "http://HOST[:PORT] or https://HOST[:PORT]"
             )
         }
-        guard url.scheme == .http else {
+        guard !url.isWebSocket else {
             throw .invalidValue(
                 source: "environment",
                 place: "BASE_URL",
                 found: "\(url.scheme.rawValue)://",
-                expected: "http:// (TLS is not supported yet)"
+                expected: "http:// or https://"
             )
         }
         return url

@@ -66,11 +66,13 @@ public struct ServiceFailure: Error, Hashable, Sendable, CustomStringConvertible
         case timeout
         /// The host name has no address.
         case dns
+        /// No encrypted connection, or not to whom it should be.
+        case tls
         /// The answer is not HTTP.
         case malformed
         /// The answer is larger than allowed.
         case tooLarge
-        /// The URL cannot be used (`https` for now, or no URL at all).
+        /// The URL cannot be used (`ws`, or no URL at all).
         case unusableURL
     }
 

@@ -42,7 +42,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds for each whole request (default 60).", valueName: "SECONDS"))
     var timeout: Double?
 
-    @Flag(help: "Accept any certificate (no effect yet: there is no TLS).")
+    @Flag(help: "Accept any certificate.")
     var insecure = false
 
     @Flag(help: "Offer compression on a WebSocket.")
@@ -77,24 +77,19 @@ struct ProbeCommand: AsyncParsableCommand {
             return try ProbeRequest(url: url, method: method, headers: headers, body: bytes, timeout: limit)
         }
         let tally = Tally()
-        let prober = try Prober(userAgent: "swiftload/\(version)")
-        let sockets = try SocketClient(userAgent: "swiftload/\(version)")
+        var tls = TLSOptions()
+        if insecure { tls.insecureSkipTLSVerify = true }
+        let prober = try Prober(userAgent: "swiftload/\(version)", tls: tls)
+        let sockets = try SocketClient(userAgent: "swiftload/\(version)", tls: tls)
         for (url, request) in zip(urls, requests) {
             if Self.isWebSocket(url) {
-                let options = SocketOptions(
-                    headers: request.headerFields,
-                    compression: deflate ? .deflate : nil,
-                    connectTimeout: limit
+                let session = self.session(
+                    url,
+                    request.headerFields,
+                    connecting: limit,
+                    lasting: sessionLimit
                 )
-                let result = try await sockets.probe(
-                    SocketProbeRequest(
-                        url: url,
-                        options: options,
-                        sends: send,
-                        closesAfterFirst: closeAfterFirst,
-                        limit: sessionLimit
-                    )
-                )
+                let result = try await sockets.probe(session)
                 if result.hasAnswer { tally.note() }
                 Terminal.standardOutput.write(result.json.compactText + "\n")
             } else {
@@ -106,6 +101,25 @@ struct ProbeCommand: AsyncParsableCommand {
         }
         prober.shutDown()
         throw ExitWith(code: tally.hasAny ? .success : .noExchange, line: nil)
+    }
+
+    private func session(
+        _ url: String,
+        _ headers: [(name: String, value: String)],
+        connecting: Duration,
+        lasting: Duration
+    ) -> SocketProbeRequest {
+        SocketProbeRequest(
+            url: url,
+            options: SocketOptions(
+                headers: headers,
+                compression: deflate ? .deflate : nil,
+                connectTimeout: connecting
+            ),
+            sends: send,
+            closesAfterFirst: closeAfterFirst,
+            limit: lasting
+        )
     }
 
     private static func isWebSocket(_ url: String) -> Bool {

@@ -111,6 +111,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Read response bodies and drop them.")
     var discardResponseBodies = false
 
+    @Flag(name: .customLong("insecure-skip-tls-verify"), help: "Accept any certificate.")
+    var insecureSkipTLSVerify = false
+
     @OptionGroup var network: NetworkFlags
 
     @Flag(name: .shortAndLong, help: "No progress; the summary is still shown.")
@@ -200,6 +203,7 @@ struct RunCommand: ParsableCommand {
         flags.noConnectionReuse = noConnectionReuse ? true : nil
         flags.noVUConnectionReuse = noVUConnectionReuse ? true : nil
         flags.discardResponseBodies = discardResponseBodies ? true : nil
+        flags.insecureSkipTLSVerify = insecureSkipTLSVerify ? true : nil
         network.set(&flags)
         if let baseUrl { flags.environment.append("BASE_URL=\(baseUrl)") }
         return try RunOptions(profile: try profile.map(profileFile), environment: environment, flags: flags)

@@ -40,6 +40,7 @@ extension FetchFailure.Kind {
         case .timeout, .firstByteTimeout, .cancelled: .timeout
         case .dns: .dns
         case .malformed: .malformed
+        case .tls: .tls
         case .tooLarge: .tooLarge
         case .unsupported, .invalidURL, .invalidHeader: .unusableURL
         }

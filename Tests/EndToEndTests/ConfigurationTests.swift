@@ -112,9 +112,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             says: ["SOCIAL_COMPAT", "downstream", "upstream"]
         ).with(script: "social_mixed"),
         Mistake(
-            name: "https, which is not there yet",
-            environment: ["BASE_URL": "https://127.0.0.1:1"],
-            says: ["BASE_URL", "https", "http://"]
+            name: "a scheme that is not HTTP's",
+            environment: ["BASE_URL": "wss://127.0.0.1:1"],
+            says: ["BASE_URL", "wss", "https://"]
         ),
         Mistake(
             name: "a URL that is none",

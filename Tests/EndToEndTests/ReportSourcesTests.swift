@@ -162,7 +162,7 @@ struct ReportSourcesTests {
     }
 
     @Test(
-        "is made without a source whose address is none, or that only speaks TLS",
+        "is made without a source whose address is none, or that nobody answers at",
         arguments: ["nonsense", "https://127.0.0.1:1", "http://", "ftp://127.0.0.1/"]
     )
     func addresses(url: String) async throws {

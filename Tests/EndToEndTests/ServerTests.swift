@@ -18,12 +18,31 @@ final class NginxProcess: Sendable {
 
     /// Starts one that closes a connection after `requestsPerConnection` requests. nginx cannot choose a port
     /// itself, so another one is tried when the free one was taken meanwhile.
-    static func start(requestsPerConnection: Int) async throws -> NginxProcess {
+    /// With `files` it speaks TLS, with the certificate `good`; with `upstream` it hands everything, WebSockets too, to that port.
+    static func start(
+        requestsPerConnection: Int,
+        tls files: TLSFiles? = nil,
+        upstream: Int? = nil
+    ) async throws -> NginxProcess {
         let program = try #require(Programs.nginx)
         for _ in 0..<5 {
             let directory = try TemporaryDirectory()
             let port = try Loopback.freePort()
             let folder = directory.path
+            let security =
+                files.map {
+                    """
+                    ssl_certificate \($0.path("good.pem")); ssl_certificate_key \($0.path("good.key"));
+                    ssl_protocols TLSv1.2 TLSv1.3;
+                    """
+                } ?? ""
+            let answer =
+                upstream.map {
+                    """
+                    proxy_pass http://127.0.0.1:\($0); proxy_http_version 1.1; proxy_set_header Host $host;
+                    proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;
+                    """
+                } ?? #"default_type text/plain; return 200 "hello, world\n";"#
             let configuration = """
                 daemon off; master_process off; pid \(folder)/pid; error_log \(folder)/errors;
                 events { worker_connections 256; }
@@ -33,9 +52,11 @@ final class NginxProcess: Sendable {
                   client_body_temp_path \(folder)/body; proxy_temp_path \(folder)/proxy;
                   fastcgi_temp_path \(folder)/fastcgi; uwsgi_temp_path \(folder)/uwsgi; scgi_temp_path \(folder)/scgi;
                   keepalive_requests \(requestsPerConnection);
+                  map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
                   server {
-                    listen 127.0.0.1:\(port);
-                    location / { default_type text/plain; return 200 "hello, world\\n"; }
+                    listen 127.0.0.1:\(port)\(files == nil ? "" : " ssl");
+                    \(security)
+                    location / { \(answer) }
                   }
                 }
                 """

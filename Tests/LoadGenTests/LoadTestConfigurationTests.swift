@@ -69,8 +69,8 @@ import Testing
                     + "(BASE_URL or --base-url)"
             ),
             (
-                "{\(one)}", ["BASE_URL": "https://app.example"],
-                "environment: BASE_URL: found https://, expected http:// (TLS is not supported yet)"
+                #"{\#(one), "tlsAuth": [{"cert": "-----BEGIN x", "key": "-----BEGIN x"}]}"#, [:],
+                "p.json: tlsAuth[0].cert: no certificate found, expected PEM data"
             ),
             (
                 #"{\#(one), "thresholds": {"checks": ["rate>0.9", "rate"]}}"#, [:],

@@ -71,7 +71,7 @@ import Testing
             (profile(thresholds: #"{"http_reqs":["p(95)<5"]}"#), [:], "http_reqs"),
             (profile(thresholds: #"{"nothing":["count<5"]}"#), [:], "nothing"),
             (profile(thresholds: #"{"checks":["rate"]}"#), [:], "checks"),
-            (profile(), ["BASE_URL": "https://h"], "TLS"),
+            (profile(), ["BASE_URL": "https://h:99999"], "BASE_URL"),
         ] as [(String, [String: String], String)]
     )
     func `what is wrong is found before anything is sent`(

@@ -34,6 +34,7 @@ public enum FailureClass: String, Sendable, CaseIterable {
             case .malformed, .url: .malformed
             case .tooLarge: .tooLarge
             case .timeout, .firstByteTimeout: .timeout
+            case .tls: .tls
             }
     }
 

@@ -25,7 +25,9 @@ public struct FetchFailure: Error, Hashable, CustomStringConvertible {
         case tooLarge
         /// The server closed before the answer was whole.
         case eof
-        /// `https://` and other protocols that are not spoken.
+        /// No encrypted connection, or not to whom it should be.
+        case tls
+        /// Protocols that are not spoken.
         case unsupported
         /// Not a URL.
         case invalidURL
@@ -54,7 +56,7 @@ public struct FetchFailure: Error, Hashable, CustomStringConvertible {
         let (kind, expected): (Kind, String?)
         switch error {
         case .invalidHeaderName, .invalidHeaderValue: (kind, expected) = (.invalidHeader, nil)
-        default: (kind, expected) = (.invalidURL, "http://HOST[:PORT]/PATH")
+        default: (kind, expected) = (.invalidURL, "http://HOST[:PORT]/PATH or https://…")
         }
         let tail = expected.map { "; expected \($0)" } ?? ""
         self.init(kind: kind, text: ControlCharacters.strip("\(request.method.rawValue): \(error)\(tail)"))
@@ -63,7 +65,8 @@ public struct FetchFailure: Error, Hashable, CustomStringConvertible {
     init(unsupported url: HTTPURL, _ request: FetchRequest) {
         self.init(
             kind: .unsupported,
-            text: "\(Self.place(request, url)): \(url.scheme.rawValue) is not supported, expected http://"
+            text:
+                "\(Self.place(request, url)): \(url.scheme.rawValue) is not supported, expected http:// or https://"
         )
     }
 
@@ -93,11 +96,12 @@ public struct FetchFailure: Error, Hashable, CustomStringConvertible {
         case .reset: (.reset, "connection broken (\(detail)), expected a whole answer")
         case .end: (.eof, "connection closed early (\(detail)), expected a whole answer")
         case .malformed: (.malformed, "\(detail), expected HTTP/1.1")
+        case .tls: (.tls, "\(detail), expected a TLS server with a trusted certificate for \(url.host)")
         case .tooLarge: (.tooLarge, "\(detail), the most that is read of this answer")
         case .timeout: (.timeout, "no whole answer within \(request.timeout)")
         case .firstByteTimeout:
             (.firstByteTimeout, "no byte of an answer within \(request.firstByteTimeout ?? request.timeout)")
-        case .url: (.invalidURL, "\(detail); expected http://HOST[:PORT]/PATH")
+        case .url: (.invalidURL, "\(detail); expected http://HOST[:PORT]/PATH or https://…")
         }
     }
 

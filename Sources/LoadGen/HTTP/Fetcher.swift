@@ -99,13 +99,14 @@ public final class Fetcher: Sendable {
         let wire: Request
         do {
             url = try HTTPURL(request.url)
-            guard url.scheme == .http else { return .failure(FetchFailure(unsupported: url, request)) }
+            guard !url.isWebSocket else { return .failure(FetchFailure(unsupported: url, request)) }
             wire = try Self.wire(request)
         } catch let error as HTTPError {
             return .failure(FetchFailure(unusable: error, request))
         } catch {
             return .failure(FetchFailure(kind: .invalidURL, text: "\(error)"))
         }
+        if url.isSecure { context.value.settings.tls.prepare() }
         // Else the request may be out before the interruption arrives.
         guard !Task.isCancelled else { return .failure(FetchFailure(cancelled: request, url)) }
         let strand = LoopBound(VUCore(context: context.value, scenario: 0))

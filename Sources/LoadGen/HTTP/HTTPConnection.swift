@@ -16,10 +16,16 @@ final class HTTPConnection: StreamDelegate {
 
     // Monotonic ns, of the exchange under way.
     private(set) var connectStarted: Int64
+    /// TCP is open.
+    private(set) var reachedPeer: Int64 = 0
+    /// Requests can be sent: the same, or the end of the TLS handshake.
     private(set) var connected: Int64 = 0
     private(set) var requestWritten: Int64 = 0
     private(set) var firstByte: Int64 = 0
     private(set) var finished: Int64 = 0
+
+    /// What TLS agreed on; nil without TLS.
+    private(set) var tls: TLSDetails?
 
     private var stream: (any ByteStream)?
     private var parser: HTTPResponseParser
@@ -33,9 +39,10 @@ final class HTTPConnection: StreamDelegate {
     /// Who is woken by the connect or exchange under way; a batch uses one parker per strand. Cleared before that dies.
     private unowned(unsafe) var waiting: Parker?
 
-    /// Starts connecting; wakes `parker` when that has succeeded or failed.
+    /// Starts connecting, with TLS if there are terms for it; wakes `parker` when that has succeeded or failed.
     init(
         to address: SocketAddress,
+        terms: TLSStream.Terms? = nil,
         on loop: EventLoop,
         meter: ByteMeter,
         parker: Parker,
@@ -47,14 +54,24 @@ final class HTTPConnection: StreamDelegate {
         self.pool = pool
         connectStarted = cnet_now()
         do throws(SystemError) {
-            stream = try TCPStream(to: address, on: loop, meter: meter, delegate: self)
+            if let terms {
+                stream = try TLSStream(to: address, on: loop, meter: meter, terms: terms, delegate: self)
+            } else {
+                stream = try TCPStream(to: address, on: loop, meter: meter, delegate: self)
+            }
         } catch {
             fail(.dial(error.code))
         }
     }
 
-    /// Whether TCP was opened, whatever became of it since.
+    /// Whether a request could be sent at some time, whatever became of the connection since.
     var hasConnected: Bool { connected != 0 }
+
+    /// How long TCP took to open, ns; 0 when it did not.
+    var connecting: Int64 { hasReachedPeer ? reachedPeer - connectStarted : 0 }
+
+    /// Whether TCP was opened.
+    var hasReachedPeer: Bool { reachedPeer != 0 }
 
     /// Whether any byte of the answer under way has come.
     var hasResponseStarted: Bool { parser.hasStarted }
@@ -122,8 +139,15 @@ final class HTTPConnection: StreamDelegate {
 
     // MARK: StreamDelegate
 
+    func streamDidReachPeer() {
+        reachedPeer = cnet_now()
+        // The limit for TCP alone is over.
+        waiting?.wake()
+    }
+
     func streamDidConnect() {
         connected = cnet_now()
+        if reachedPeer == 0 { reachedPeer = connected } else { tls = (stream as? TLSStream)?.details }
         phase = .idle
         waiting?.wake()
     }
@@ -148,7 +172,7 @@ final class HTTPConnection: StreamDelegate {
         stream = nil
         switch phase {
         case .connecting:
-            fail(.dial(errorCode ?? 0))
+            fail(hasReachedPeer ? errorCode.map(TransportFailure.transfer) ?? .end : .dial(errorCode ?? 0))
         case .awaiting:
             endAnswer(errorCode)
         case .complete:
@@ -156,6 +180,21 @@ final class HTTPConnection: StreamDelegate {
         case .idle, .failed:
             phase = .failed
             endWhileIdle = errorCode.map(TransportFailure.transfer)
+            pool.forget(self)
+        }
+    }
+
+    func streamDidFail(_ failure: TransportFailure) {
+        stream = nil
+        switch phase {
+        case .connecting: fail(failure)
+        case .awaiting:
+            // Nothing of an answer was cut off.
+            fail(failure.cause == .end && !parser.hasStarted ? .end : failure)
+        case .complete: isReusable = false
+        case .idle, .failed:
+            phase = .failed
+            endWhileIdle = failure.cause == .end && early.isEmpty ? nil : failure
             pool.forget(self)
         }
     }

@@ -19,7 +19,8 @@ extension HTTPClient {
 
     private enum Connected {
         case ready(HTTPConnection)
-        case failed(TransportFailure)
+        /// `connecting` is how long TCP took, in ns, where it was opened.
+        case failed(TransportFailure, connecting: Int64 = 0)
     }
 
     /// Runs one exchange: connection, request, answer, samples; and those that redirects lead to.
@@ -49,9 +50,14 @@ extension HTTPClient {
                     connection = idle
                 } else {
                     switch try await connect(destination.origin, deadline: limit, parker: parker) {
-                    case .failed(let failure):
+                    case .failed(let failure, let connecting):
                         let isEarly = failure == .requestTimeout && limit < deadline
-                        return finish(request, destination, failure: isEarly ? .firstByteTimeout : failure)
+                        return finish(
+                            request,
+                            destination,
+                            failure: isEarly ? .firstByteTimeout : failure,
+                            phases: HTTPPhases(connecting: connecting)
+                        )
                     case .ready(let ready): connection = ready
                     }
                 }
@@ -101,13 +107,12 @@ extension HTTPClient {
         } else {
             url = try context.settings.baseURL.resolving(context.targetText(ofPath: path))
         }
-        guard !url.isSecure else { throw .invalidURL(reason: "https is not supported yet, only http") }
         guard !url.isWebSocket else {
-            throw .invalidURL(reason: "expected http://, found \(url.scheme.rawValue)://")
+            throw .invalidURL(reason: "expected http:// or https://, found \(url.scheme.rawValue)://")
         }
         let preamble = try context.preamble(for: url, headers: block)
         return Destination(
-            origin: Origin(host: url.host, port: url.port),
+            origin: Origin(host: url.host, port: url.port, isSecure: url.isSecure),
             target: url.target,
             preamble: preamble,
             url: url
@@ -126,32 +131,36 @@ extension HTTPClient {
         for address in addresses {
             let connection = HTTPConnection(
                 to: address,
+                terms: origin.isSecure ? context.terms(with: origin, core.tlsSessions) : nil,
                 on: context.loop,
                 meter: core.meter,
                 parker: parker,
                 pool: pool,
                 limits: limits
             )
-            let limit = min(deadline, connection.connectStarted + LoopContext.connectLimit)
+            var limit = min(deadline, connection.connectStarted + LoopContext.connectLimit)
             while connection.phase == .connecting {
                 switch await parker.park(until: limit) {
-                case .event: continue
+                case .event: if connection.hasReachedPeer { limit = deadline }
                 case .deadline:
                     connection.close()
-                    return .failed(limit < deadline ? .dialTimeout : .requestTimeout)
+                    return .failed(
+                        limit < deadline ? .dialTimeout : .requestTimeout,
+                        connecting: connection.connecting
+                    )
                 case .interrupted:
                     connection.close()
                     throw Interrupted()
                 }
             }
             if connection.hasConnected {
-                context.metrics.noteConnection(
-                    nanoseconds: connection.connected - connection.connectStarted
-                )
+                context.metrics.noteConnection(nanoseconds: connection.connecting)
                 if addresses.count > 1 { context.prefer(address, for: origin) }
                 return .ready(connection)
             }
             failure = connection.failure ?? failure
+            // Another address would lead to the same server, whose certificate or version it is.
+            if connection.hasReachedPeer { return .failed(failure, connecting: connection.connecting) }
         }
         return .failed(failure)
     }

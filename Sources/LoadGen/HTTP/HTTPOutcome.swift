@@ -16,7 +16,10 @@ extension HTTPClient {
         var phases = HTTPPhases()
         phases.blocked = got - asked
         let sendingStarted = isNew ? connection.connected : got
-        phases.connecting = isNew ? connection.connected - connection.connectStarted : 0
+        if isNew {
+            phases.connecting = connection.connecting
+            phases.tlsHandshaking = connection.connected - connection.reachedPeer
+        }
         phases.sending = connection.requestWritten - sendingStarted
         // No byte ever came: all of it was waiting. An answer before the request was out: no waiting (k6 clamps too).
         let firstByte = connection.firstByte == 0 ? connection.finished : connection.firstByte
@@ -25,7 +28,14 @@ extension HTTPClient {
         guard connection.phase == .complete else {
             let failure = connection.failure ?? .end
             connection.close()
-            return finish(request, destination, failure: failure, phases: phases, isReused: !isNew)
+            return finish(
+                request,
+                destination,
+                failure: failure,
+                phases: phases,
+                isReused: !isNew,
+                tls: connection.tls
+            )
         }
         var response = connection.takeResponse()
         guard response.status != 101 else {
@@ -35,7 +45,8 @@ extension HTTPClient {
                 destination,
                 failure: .switchingProtocols,
                 phases: phases,
-                isReused: !isNew
+                isReused: !isNew,
+                tls: connection.tls
             )
         }
         if connection.phase == .idle {
@@ -56,7 +67,8 @@ extension HTTPClient {
                     destination,
                     failure: .decoding(error),
                     phases: phases,
-                    isReused: !isNew
+                    isReused: !isNew,
+                    tls: connection.tls
                 )
             }
             phases.receiving = cnet_now() - firstByte
@@ -70,7 +82,8 @@ extension HTTPClient {
             errorCode: status >= 400 ? 1000 + status : 0,
             failure: nil,
             http: response,
-            isReused: !isNew
+            isReused: !isNew,
+            tls: connection.tls
         )
     }
 
@@ -85,7 +98,8 @@ extension HTTPClient {
         _ destination: Destination,
         failure: TransportFailure,
         phases: HTTPPhases = HTTPPhases(),
-        isReused: Bool = false
+        isReused: Bool = false,
+        tls: TLSDetails? = nil
     ) -> Response {
         context.log.requestFailed(
             failure,
@@ -100,7 +114,8 @@ extension HTTPClient {
             errorCode: failure.code,
             failure: failure,
             http: nil,
-            isReused: isReused
+            isReused: isReused,
+            tls: tls
         )
     }
 
@@ -121,7 +136,8 @@ extension HTTPClient {
         errorCode: Int,
         failure: TransportFailure?,
         http: HTTPResponse?,
-        isReused: Bool = false
+        isReused: Bool = false,
+        tls: TLSDetails? = nil
     ) -> Response {
         let isExpected = request.expect.contains(status)
         let metrics = context.metrics
@@ -135,7 +151,8 @@ extension HTTPClient {
             errorCode: UInt16(truncatingIfNeeded: errorCode),
             tags: metrics.tags(request.tags),
             kind: .http,
-            isExpected: isExpected
+            isExpected: isExpected,
+            tls: tls?.version
         )
         metrics.recordRequest(key, phases)
         return Response(
@@ -148,7 +165,8 @@ extension HTTPClient {
             http: http,
             metrics: metrics,
             hop: request.hop,
-            isReused: isReused
+            isReused: isReused,
+            tls: tls
         )
     }
 

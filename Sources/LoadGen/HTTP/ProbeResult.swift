@@ -24,6 +24,8 @@ public struct ProbeResult: Sendable {
     public let isReused: Bool
     /// Redirects followed.
     public let redirects: Int
+    /// The version of TLS, k6's `tls_version`; nil without TLS or when its handshake failed.
+    public let tlsVersion: TLSVersion?
     /// The phases by k6's name, in ms; nil when there was no connection.
     let phases: HTTPPhases?
 
@@ -47,6 +49,7 @@ public struct ProbeResult: Sendable {
             "reused": .bool(isReused),
             "redirects": JSONValue(redirects),
         ]
+        if let tlsVersion { object["tls_version"] = .string(tlsVersion.name) }
         if let finalURL { object["final_url"] = .string(finalURL) }
         object["timings"] = .object(timings)
         return .object(object)
@@ -78,6 +81,7 @@ extension ProbeResult {
         proto = response.http.map { "HTTP/1.\($0.minorVersion)" }
         isReused = response.isReused
         redirects = response.redirects
+        tlsVersion = response.tlsVersion
         let phases = response.timings.phases
         self.phases = phases == HTTPPhases() ? nil : phases
     }
@@ -94,6 +98,7 @@ extension ProbeResult {
         proto = nil
         isReused = false
         redirects = 0
+        tlsVersion = nil
         phases = nil
     }
 }

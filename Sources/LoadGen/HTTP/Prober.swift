@@ -76,12 +76,13 @@ public final class Prober: Sendable {
     private let loop: EventLoop
     private let core: LoopBound<VUCore>
 
-    /// A prober whose thread is running. Throws when the system gives no thread or event descriptor, or when `userAgent` may not be
-    /// sent.
-    public init(userAgent: String) throws {
+    /// A prober whose thread is running; `tls` is how TLS is spoken. Throws when the system gives no thread or event descriptor, or when
+    /// `userAgent` may not be sent.
+    public init(userAgent: String, tls: TLSOptions = TLSOptions()) throws {
         loop = try EventLoop(index: -2)
         // Nothing is resolved against it: a probe's URLs are absolute.
-        let settings = ClientSettings(baseURL: try HTTPURL("http://prober.invalid"), userAgent: userAgent)
+        var settings = ClientSettings(baseURL: try HTTPURL("http://prober.invalid"), userAgent: userAgent)
+        settings.tls = try TLSSetup(tls)
         let logger = Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() }
         let context = try LoopContext(
             loop: loop,
@@ -98,6 +99,9 @@ public final class Prober: Sendable {
         _ requests: [ProbeRequest],
         _ tell: @escaping @Sendable (ProbeResult) -> Void
     ) async {
+        if requests.contains(where: { (try? HTTPURL($0.url))?.isSecure == true }) {
+            core.value.context.settings.tls.prepare()
+        }
         let core = self.core
         let task = Task.detached(executorPreference: loop) {
             let client = HTTPClient(core: core.value)

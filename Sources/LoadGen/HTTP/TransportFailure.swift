@@ -8,7 +8,7 @@ import HTTP1
 public struct TransportFailure: Error, Equatable, CustomStringConvertible {
     /// What it comes down to, for callers who do not think in k6's codes.
     enum Cause: Sendable {
-        case lookup, refused, dial, reset, end, malformed, tooLarge, timeout, firstByteTimeout, url
+        case lookup, refused, dial, reset, end, malformed, tooLarge, timeout, firstByteTimeout, url, tls
     }
 
     /// k6's error code: 1000 generic, 1020 URL, 1050 time-out, 1100 DNS, 1200 TCP, 1210 dial, 1220 reset.

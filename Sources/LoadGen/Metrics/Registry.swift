@@ -16,13 +16,16 @@ struct SeriesKey: Hashable, Sendable {
     var tags: UInt16 = 0
     var kind: Kind = .plain
     var isExpected = false
+    /// The version of TLS; nil without.
+    var tls: TLSVersion?
 
-    /// Two words instead of eight fields: the key is hashed once per request.
+    /// Two words instead of nine fields: the key is hashed once per request.
     func hash(into hasher: inout Hasher) {
         hasher.combine(UInt64(route) << 32 | UInt64(scenario) << 16 | UInt64(group))
         hasher.combine(
-            UInt64(tags) << 48 | UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(kind.rawValue) << 1
-                | (isExpected ? 1 : 0)
+            UInt64(tags) << 48 | UInt64(status) << 32 | UInt64(errorCode) << 16 | UInt64(tls?.rawValue ?? 0)
+                << 3
+                | UInt64(kind.rawValue) << 1 | (isExpected ? 1 : 0)
         )
     }
 }
@@ -172,6 +175,7 @@ final class Registry: Sendable {
         case "status" where key.kind == .http || key.status != 0: return String(key.status)
         case "error_code": return key.errorCode == 0 ? nil : String(key.errorCode)
         case "expected_response" where key.kind == .http: return String(key.isExpected)
+        case "tls_version": return key.tls?.name
         case "proto" where key.kind == .http && key.status != 0: return "HTTP/1.1"
         default:
             let own = key.tags == 0 ? nil : state.withLock { $0.tags.names[Int(key.tags)][name] }

@@ -2,16 +2,23 @@
 
 /// Who a stream talks to. All calls come on the loop's thread.
 protocol StreamDelegate: AnyObject {
+    /// The stream can carry bytes.
     func streamDidConnect()
+    /// TCP is open and a handshake begins on it; not heard where there is none.
+    func streamDidReachPeer()
     /// `bytes` is valid during the call only.
     func streamDidReceive(_ bytes: UnsafeRawBufferPointer)
     /// The stream is closed: by the peer (nil) or by an error (errno).
     func streamDidEnd(_ errorCode: Int32?)
+    /// The stream is closed by a failure above TCP, such as a certificate that is not trusted.
+    func streamDidFail(_ failure: TransportFailure)
     /// Bytes that `write` had to queue are all with the kernel now.
     func streamDidFlush()
 }
 
 extension StreamDelegate {
+    func streamDidReachPeer() {}
+    func streamDidFail(_ failure: TransportFailure) { streamDidEnd(nil) }
     func streamDidFlush() {}
 }
 

@@ -22,6 +22,8 @@ public enum ConfigurationError: Error, Equatable {
     case script(name: String, place: String, reason: String)
     /// A threshold that is no expression, or not one for its metric.
     case threshold(metric: String, reason: String)
+    /// A client certificate or its key that cannot be used. `reason` begins with where it stands.
+    case certificate(reason: String)
     /// The run would need more file descriptors than the system allows.
     case descriptors(needed: Int, limit: Int)
     /// A flag whose text cannot be parsed.
@@ -63,6 +65,8 @@ extension ConfigurationError: CustomStringConvertible {
             "\(place): script \(name): \(reason)"
         case .threshold(let metric, let reason):
             "thresholds.\(metric): \(reason)"
+        case .certificate(let reason):
+            reason
         case .descriptors(let needed, let limit):
             "open files: the run needs \(needed) descriptors, the hard limit is \(limit), expected at least as many "
                 + "(ulimit -Hn) or fewer VUs"

@@ -35,7 +35,7 @@ extension Profile {
         noConnectionReuse = try flag("K6_NO_CONNECTION_REUSE")
         noVUConnectionReuse = try flag("K6_NO_VU_CONNECTION_REUSE")
         discardResponseBodies = try flag("K6_DISCARD_RESPONSE_BODIES")
-        insecureSkipTLSVerify = try flag("K6_INSECURE_SKIP_TLS_VERIFY")
+        tls.insecureSkipTLSVerify = try flag("K6_INSECURE_SKIP_TLS_VERIFY")
         userAgent = try variable("K6_USER_AGENT")?.string()
         if let names = try list("K6_SUMMARY_TREND_STATS") {
             var stats: [TrendStatistic] = []

@@ -60,8 +60,8 @@ public struct Profile: Sendable, Equatable {
     public var noVUConnectionReuse: Bool?
     /// Whether response bodies are read and dropped.
     public var discardResponseBodies: Bool?
-    /// Whether certificates go unverified.
-    public var insecureSkipTLSVerify: Bool?
+    /// How TLS is spoken.
+    public var tls = TLSOptions()
     /// The `User-Agent` header.
     public var userAgent: String?
     /// Shorter iterations are padded to this.
@@ -94,7 +94,8 @@ public struct Profile: Sendable, Equatable {
         try readOptions(root)
         thresholds = try root.member("thresholds").map(Self.thresholds)
         warnings = object.names.filter {
-            !Self.knownOptions.contains($0) && !NetworkOptions.names.contains($0)
+            !Self.knownOptions.contains($0) && !TLSOptions.names.contains($0)
+                && !NetworkOptions.names.contains($0)
         }
         .map { "\(file): the option \($0) is not known here and was ignored" }
         try refuseConflicts(source: file)
@@ -105,7 +106,7 @@ public struct Profile: Sendable, Equatable {
         "setupTimeout",
         "teardownTimeout", "noSetup", "noTeardown", "noConnectionReuse", "noVUConnectionReuse",
         "discardResponseBodies",
-        "insecureSkipTLSVerify", "userAgent", "minIterationDuration", "tags",
+        "userAgent", "minIterationDuration", "tags",
     ]
 
     private mutating func readLoad(_ root: ConfigurationNode) throws(ConfigurationError) {
@@ -132,7 +133,7 @@ public struct Profile: Sendable, Equatable {
         noConnectionReuse = try root.member("noConnectionReuse")?.bool()
         noVUConnectionReuse = try root.member("noVUConnectionReuse")?.bool()
         discardResponseBodies = try root.member("discardResponseBodies")?.bool()
-        insecureSkipTLSVerify = try root.member("insecureSkipTLSVerify")?.bool()
+        tls = try TLSOptions(root)
         userAgent = try root.member("userAgent")?.string()
         network = try NetworkOptions(root)
         tags = try root.member("tags")?.stringMap()

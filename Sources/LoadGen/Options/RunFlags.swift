@@ -90,7 +90,7 @@ extension Profile {
         noConnectionReuse = flags.noConnectionReuse
         noVUConnectionReuse = flags.noVUConnectionReuse
         discardResponseBodies = flags.discardResponseBodies
-        insecureSkipTLSVerify = flags.insecureSkipTLSVerify
+        tls.insecureSkipTLSVerify = flags.insecureSkipTLSVerify
         network = try NetworkOptions(flags: flags)
         try refuseConflicts(source: Self.commandLine)
     }

@@ -26,8 +26,8 @@ public struct RunOptions: Sendable, Equatable {
     public var noVUConnectionReuse: Bool
     /// Whether response bodies are read and dropped.
     public var discardResponseBodies: Bool
-    /// Whether certificates go unverified.
-    public var insecureSkipTLSVerify: Bool
+    /// How TLS is spoken; defaults where nothing is set.
+    public var tls: TLSOptions
     /// The `User-Agent` header; nil is the product's own.
     public var userAgent: String?
     /// The HTTP client and the resolution of names; defaults where nothing is set.
@@ -75,7 +75,7 @@ public struct RunOptions: Sendable, Equatable {
         noConnectionReuse = merged.noConnectionReuse ?? false
         noVUConnectionReuse = merged.noVUConnectionReuse ?? false
         discardResponseBodies = merged.discardResponseBodies ?? false
-        insecureSkipTLSVerify = merged.insecureSkipTLSVerify ?? false
+        tls = merged.tls
         userAgent = merged.userAgent
         network = merged.network
         minIterationDuration = merged.minIterationDuration ?? .zero
@@ -191,7 +191,7 @@ extension Profile {
         noConnectionReuse = upper.noConnectionReuse ?? noConnectionReuse
         noVUConnectionReuse = upper.noVUConnectionReuse ?? noVUConnectionReuse
         discardResponseBodies = upper.discardResponseBodies ?? discardResponseBodies
-        insecureSkipTLSVerify = upper.insecureSkipTLSVerify ?? insecureSkipTLSVerify
+        tls.override(with: upper.tls)
         userAgent = upper.userAgent ?? userAgent
         network.override(with: upper.network)
         minIterationDuration = upper.minIterationDuration ?? minIterationDuration

@@ -25,6 +25,8 @@ public struct ClientSettings: Sendable {
     public var batchPerHost = 6
     /// How names become addresses.
     public var naming = Naming()
+    /// How TLS is spoken.
+    var tls = TLSSetup.standard
 
     /// Settings with k6's defaults.
     public init(baseURL: HTTPURL, userAgent: String) {
@@ -56,6 +58,11 @@ final class LoopContext {
         set { names.lookUp = newValue }
     }
 
+    /// Made by the first TLS connection of the loop.
+    private var tlsContext: TLSContext?
+    /// Who waits until the trusted certificates have been read; nil before the first who wants them.
+    private var waitingForTrust: [Parker]?
+
     /// Started from the system's randomness; a system call per frame would cost more than the frame.
     private var maskingKeys = VURandom(seed: UInt64.random(in: 0 ... .max), vu: 0, iteration: 0)
 
@@ -65,7 +72,11 @@ final class LoopContext {
         self.settings = settings
         self.log = log
         names = NameCache(loop: loop, naming: settings.naming)
-        baseOrigin = Origin(host: settings.baseURL.host, port: settings.baseURL.port)
+        baseOrigin = Origin(
+            host: settings.baseURL.host,
+            port: settings.baseURL.port,
+            isSecure: settings.baseURL.isSecure
+        )
         let target = settings.baseURL.target
         basePrefix = target.hasSuffix("/") ? String(target.dropLast()) : target
         basePreamble = try Self.preamble(for: settings.baseURL, headers: .empty, settings)
@@ -123,13 +134,56 @@ final class LoopContext {
         return bytes + (try HTTPHeaderBlock([(name: "Authorization", value: credentials)])).bytes
     }
 
+    /// What a VU needs to speak TLS with `origin`.
+    func terms(with origin: Origin, _ sessions: TLSSessionStore) -> TLSStream.Terms {
+        let context = tlsContext ?? settings.tls.makeContext()
+        tlsContext = context
+        return TLSStream.Terms(
+            context: context,
+            server: TLSServerName(host: origin.host, port: origin.port),
+            sessions: sessions
+        )
+    }
+
     /// Addresses of `origin` in the order to be tried.
     func resolve(
         _ origin: Origin,
         parker: Parker,
         deadline: Int64
     ) async -> Result<[SocketAddress], ResolveError> {
-        await names.resolve(origin, parker: parker, deadline: deadline)
+        if origin.isSecure, tlsContext == nil, !settings.tls.isPrepared,
+            let failure = await prepareTLS(parker: parker, deadline: deadline)
+        {
+            return .failure(failure)
+        }
+        return await names.resolve(origin, parker: parker, deadline: deadline)
+    }
+
+    /// Has the trusted certificates read on a thread of their own, for which all VUs of the loop wait.
+    private func prepareTLS(parker: Parker, deadline: Int64) async -> ResolveError? {
+        if waitingForTrust == nil {
+            waitingForTrust = []
+            let (setup, loop, context) = (settings.tls, self.loop, LoopBound(self))
+            do throws(SystemError) {
+                try PosixThread {
+                    setup.prepare()
+                    loop.perform { context.value.waitingForTrust?.forEach { $0.wake() } }
+                }.detach()
+            } catch {
+                // No thread to be had: then here.
+                setup.prepare()
+            }
+        }
+        waitingForTrust?.append(parker)
+        defer { waitingForTrust?.removeAll { $0 === parker } }
+        while !settings.tls.isPrepared {
+            switch await parker.park(until: deadline) {
+            case .event: continue
+            case .deadline: return .timeout
+            case .interrupted: return .interrupted
+            }
+        }
+        return nil
     }
 
     /// Puts the kind of address that worked first.

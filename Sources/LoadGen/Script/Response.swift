@@ -23,6 +23,11 @@ public struct Response {
     let hop: Hop?
     /// Whether the connection had carried a request before; false when there was none.
     let isReused: Bool
+    /// What TLS agreed on; nil without TLS.
+    var tls: TLSDetails?
+
+    /// The version of TLS the exchange was protected by, k6's `tls_version`; nil without TLS or when the handshake failed.
+    public var tlsVersion: TLSVersion? { tls?.version }
 
     /// Redirects followed on the way to this answer.
     public var redirects: Int { hop?.number ?? 0 }

@@ -14,6 +14,8 @@ final class VUCore {
     var groupPath = ""
     /// The route of the request or socket used last: what the next check looks at.
     var lastRoute: UInt32?
+    /// The VU's TLS sessions; a VU is one client.
+    lazy var tlsSessions = TLSSessionStore()
     private var strands: [Parker] = []
 
     init(context: LoopContext, scenario: UInt16) {

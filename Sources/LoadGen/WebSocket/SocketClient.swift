@@ -17,10 +17,11 @@ public final class SocketClient: Sendable {
     private let context: LoopBound<LoopContext>
 
     /// A client whose thread is running. Throws when the system gives no thread or event descriptor, or when `userAgent` may not be sent.
-    public init(userAgent: String) throws {
+    public init(userAgent: String, tls: TLSOptions = TLSOptions()) throws {
         loop = try EventLoop(index: -3)
         // Nothing is resolved against it; URLs are absolute.
-        let settings = ClientSettings(baseURL: try HTTPURL("http://socket.invalid"), userAgent: userAgent)
+        var settings = ClientSettings(baseURL: try HTTPURL("http://socket.invalid"), userAgent: userAgent)
+        settings.tls = try TLSSetup(tls)
         let logger = Logger(label: "socket") { _ in SwiftLogNoOpLogHandler() }
         context = LoopBound(
             try LoopContext(
@@ -39,7 +40,7 @@ public final class SocketClient: Sendable {
         if !loop.isCurrent { loop.join() }
     }
 
-    /// Opens a WebSocket to `url` (ws://…), runs `body` with it and closes it with 1001 if `body` left it open. The TCP connection is
+    /// Opens a WebSocket to `url` (ws://… or wss://…), runs `body` with it and closes it with 1001 if `body` left it open. The TCP connection is
     /// closed when this returns, unless the server took more than a second for its part.
     ///
     /// `body` runs on the client's thread, also when the socket did not open (`socket.status`, `socket.failure`).
@@ -49,6 +50,7 @@ public final class SocketClient: Sendable {
         options: SocketOptions = SocketOptions(),
         _ body: @escaping @Sendable (WebSocket) async throws -> Value
     ) async throws -> Value {
+        if (try? HTTPURL(url))?.isSecure == true { context.value.settings.tls.prepare() }
         let strand = LoopBound(VUCore(context: context.value, scenario: 0))
         let task = Task.detached(executorPreference: loop) {
             // The last reference may go on another thread, which must not touch this loop's heap.

@@ -15,10 +15,12 @@ final class SocketDialer: StreamDelegate {
     /// For the log.
     private let name: String
     private var handshake: WSHandshake
-    private var stream: TCPStream?
+    private var stream: (any ByteStream)?
     private var phase = Phase.connecting
     /// Whether TCP opened to the address under way.
     private var hasConnected = false
+    /// Whether TCP opened, and a TLS handshake may be under way.
+    private var hasReachedPeer = false
     /// When connecting to the address under way began, monotonic ns.
     private var connectStarted: Int64 = 0
 
@@ -30,7 +32,7 @@ final class SocketDialer: StreamDelegate {
         self.name = name
     }
 
-    /// Opens a socket to `path` (below the base URL, or an absolute ws:// URL). Throws only when interrupted.
+    /// Opens a socket to `path` (below the base URL, or an absolute ws:// or wss:// URL). Throws only when interrupted.
     static func open(
         _ path: String,
         name: String?,
@@ -45,9 +47,6 @@ final class SocketDialer: StreamDelegate {
         let handshake: WSHandshake
         do {
             url = try context.settings.baseURL.resolving(context.targetText(ofPath: path))
-            guard !url.isSecure else {
-                throw HTTPError.invalidURL(reason: "wss is not supported yet, only ws")
-            }
             handshake = try WSHandshake(
                 url: url,
                 nonce: context.nonce(),
@@ -72,7 +71,7 @@ final class SocketDialer: StreamDelegate {
             name: name ?? Redaction.masking(path)
         )
         switch try await dialer.dial(
-            Origin(host: url.host, port: url.port),
+            Origin(host: url.host, port: url.port, isSecure: url.isSecure),
             deadline: dialled + options.connectTimeout.nanoseconds
         ) {
         case .success(let socket): return socket
@@ -94,10 +93,10 @@ final class SocketDialer: StreamDelegate {
         var last = TransportFailure.noSuchHost
         for address in addresses {
             phase = .connecting
-            hasConnected = false
+            (hasConnected, hasReachedPeer) = (false, false)
             connectStarted = cnet_now()
             do throws(SystemError) {
-                stream = try TCPStream(to: address, on: context.loop, meter: core.meter, delegate: self)
+                stream = try connect(to: address, of: origin)
             } catch {
                 last = .dial(error.code)
                 continue
@@ -112,13 +111,22 @@ final class SocketDialer: StreamDelegate {
         return .failure(last)
     }
 
+    private func connect(to address: SocketAddress, of origin: Origin) throws(SystemError) -> any ByteStream {
+        let (loop, meter) = (core.context.loop, core.meter)
+        guard origin.isSecure else {
+            return try TCPStream(to: address, on: loop, meter: meter, delegate: self)
+        }
+        let terms = core.context.terms(with: origin, core.tlsSessions)
+        return try TLSStream(to: address, on: loop, meter: meter, terms: terms, delegate: self)
+    }
+
     /// Waits until the attempt on one address has an outcome. `phase` stays `connecting` when TCP never opened.
     private func settle(deadline: Int64) async throws -> Result<WebSocket, TransportFailure> {
         while true {
             switch phase {
             case .answered(let socket): return .success(socket)
             case .failed(let failure):
-                if !hasConnected { phase = .connecting }
+                if !hasConnected, !hasReachedPeer { phase = .connecting }
                 return .failure(failure)
             case .connected, .connecting: break
             }
@@ -189,10 +197,15 @@ final class SocketDialer: StreamDelegate {
 
     // MARK: StreamDelegate
 
+    func streamDidReachPeer() {
+        hasReachedPeer = true
+        core.context.metrics.noteConnection(nanoseconds: cnet_now() - connectStarted)
+    }
+
     func streamDidConnect() {
         phase = .connected
         hasConnected = true
-        core.context.metrics.noteConnection(nanoseconds: cnet_now() - connectStarted)
+        if !hasReachedPeer { streamDidReachPeer() }
         let loop = core.context.loop
         loop.scratch.removeAll(keepingCapacity: true)
         handshake.appendRequest(to: &loop.scratch)
@@ -206,9 +219,23 @@ final class SocketDialer: StreamDelegate {
     func streamDidEnd(_ errorCode: Int32?) {
         stream = nil
         switch phase {
+        case .connecting where hasReachedPeer:
+            phase = .failed(errorCode.map { TransportFailure.transfer($0) } ?? .end)
         case .connecting: phase = .failed(.dial(errorCode ?? 0))
         case .connected:
             if let errorCode { phase = .failed(.transfer(errorCode)) } else { note(handshake.receiveEnd()) }
+        case .answered, .failed: break
+        }
+        core.parker.wake()
+    }
+
+    func streamDidFail(_ failure: TransportFailure) {
+        stream = nil
+        switch phase {
+        case .connecting: phase = .failed(failure)
+        case .connected:
+            // Cut off, but perhaps what came says enough.
+            if failure.cause == .end { note(handshake.receiveEnd()) } else { phase = .failed(failure) }
         case .answered, .failed: break
         }
         core.parker.wake()
@@ -239,7 +266,7 @@ extension TransportFailure {
 }
 
 extension VU {
-    /// Opens a WebSocket to `path`: below the base URL (its `http` becoming `ws`), or an absolute `ws://` URL.
+    /// Opens a WebSocket to `path`: below the base URL (its `http` becoming `ws`), or an absolute `ws://` or `wss://` URL.
     ///
     /// Never throws for a refused or failed upgrade: look at `status`. A socket still open when the iteration ends is closed
     /// with 1001.

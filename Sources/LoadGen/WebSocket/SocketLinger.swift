@@ -12,14 +12,14 @@ final class SocketLinger: TimerNode, StreamDelegate {
     /// The longest time for the peer to close, ns.
     static let peerLimit: Int64 = 1_000_000_000
 
-    private let stream: TCPStream
+    private let stream: any ByteStream
     private unowned let loop: EventLoop
     private let awaitsPeer: Bool
     private let ended: () -> Void
 
     /// Takes over `stream`; `ended` is called once it is closed.
     @discardableResult
-    init(_ stream: TCPStream, on loop: EventLoop, awaitsPeer: Bool, ended: @escaping () -> Void) {
+    init(_ stream: any ByteStream, on loop: EventLoop, awaitsPeer: Bool, ended: @escaping () -> Void) {
         self.stream = stream
         self.loop = loop
         self.awaitsPeer = awaitsPeer

@@ -69,7 +69,7 @@ public final class WebSocket {
 
     private let dialled: Int64
     private var length: Int64?
-    private var stream: TCPStream?
+    private var stream: (any ByteStream)?
     private(set) var isTransportClosed = false
     private var messages: [SocketMessage] = []
     private var firstMessage = 0
@@ -92,8 +92,13 @@ public final class WebSocket {
     }
 
     /// An open socket on `stream`; `surplus` are the bytes that came with the answer.
-    init(core: VUCore, key: SeriesKey, dialled: Int64, acceptance: WSHandshake.Acceptance, stream: TCPStream?)
-    {
+    init(
+        core: VUCore,
+        key: SeriesKey,
+        dialled: Int64,
+        acceptance: WSHandshake.Acceptance,
+        stream: (any ByteStream)?
+    ) {
         self.core = core
         self.key = key
         self.dialled = dialled
@@ -172,7 +177,7 @@ public final class WebSocket {
         loop.scratch.withUnsafeBytes { stream?.write($0) }
     }
 
-    private func takeEvents(errorCode: Int32? = nil) {
+    private func takeEvents(transport: TransportFailure? = nil) {
         let now = cnet_now()
         while let event = connection?.nextEvent() {
             switch event {
@@ -187,19 +192,18 @@ public final class WebSocket {
             case .close(let code, let reason):
                 closeReason = reason
                 end(code: Int(code?.rawValue ?? 1005), isInterrupted: false)
-            case .failed(let error): fail(error, errorCode: errorCode)
+            case .failed(let error): fail(error, transport)
             }
         }
     }
 
-    private func fail(_ error: WSError, errorCode: Int32?) {
+    private func fail(_ error: WSError, _ transport: TransportFailure?) {
         // A connection that only ends before the answer to our close frame did what was wanted.
         if case .connectionLost(afterLocalClose: true) = error {
         } else {
             failure =
-                errorCode.map { TransportFailure.transfer($0) }.map {
-                    SocketFailure(kind: FailureClass($0.cause), text: $0.text)
-                } ?? SocketFailure(kind: FailureClass(error), text: "\(error)")
+                transport.map { SocketFailure(kind: FailureClass($0.cause), text: $0.text) }
+                ?? SocketFailure(kind: FailureClass(error), text: "\(error)")
         }
         end(code: 1006, isInterrupted: false)
     }
@@ -274,10 +278,14 @@ extension WebSocket: StreamDelegate {
         if isAwaited { core.parker.wake() }
     }
 
-    func streamDidEnd(_ errorCode: Int32?) {
+    func streamDidEnd(_ errorCode: Int32?) { lose(errorCode.map { TransportFailure.transfer($0) }) }
+
+    func streamDidFail(_ failure: TransportFailure) { lose(failure) }
+
+    private func lose(_ failure: TransportFailure?) {
         stream = nil
         connection?.receiveEnd()
-        takeEvents(errorCode: errorCode)
+        takeEvents(transport: failure)
         if isAwaited { core.parker.wake() }
     }
 

@@ -54,7 +54,7 @@ public struct ServicesCheckup: Sendable {
         case .timeout: "no answer within \(patience.components.seconds) s"
         case .dns: "no such host"
         case .malformed: "what answers is no HTTP server"
-        case .tooLarge, .unusableURL: failure.description
+        case .tls, .tooLarge, .unusableURL: failure.description
         }
     }
 

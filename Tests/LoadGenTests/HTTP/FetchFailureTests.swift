@@ -18,7 +18,11 @@ import Testing
                 .firstByteTimeout, .firstByteTimeout,
                 "GET http://h:8/p: no byte of an answer within 2.0 seconds"
             ),
-            (.url, .invalidURL, "GET http://h:8/p: x y; expected http://HOST[:PORT]/PATH"),
+            (.url, .invalidURL, "GET http://h:8/p: x y; expected http://HOST[:PORT]/PATH or https://…"),
+            (
+                .tls, .tls,
+                "GET http://h:8/p: x y, expected a TLS server with a trusted certificate for h"
+            ),
         ] as [(TransportFailure.Cause, FetchFailure.Kind, String)]
     )
     func `every cause has a kind and one line, without credentials and query`(
@@ -37,9 +41,9 @@ import Testing
         let request = FetchRequest(.post, "http://ann:secret@h:99999/")
         let url = FetchFailure(unusable: .invalidURL(reason: "port"), request)
         #expect(url.kind == .invalidURL)
-        #expect(url.text == "POST: invalid URL: port; expected http://HOST[:PORT]/PATH")
+        #expect(url.text == "POST: invalid URL: port; expected http://HOST[:PORT]/PATH or https://…")
         #expect(FetchFailure(unusable: .invalidHeaderName("a b"), request).kind == .invalidHeader)
         let other = FetchFailure(unsupported: try HTTPURL("wss://ann:secret@h/p?q"), request)
-        #expect(other.text == "POST wss://h/p: wss is not supported, expected http://")
+        #expect(other.text == "POST wss://h/p: wss is not supported, expected http:// or https://")
     }
 }

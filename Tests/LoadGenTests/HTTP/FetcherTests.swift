@@ -228,8 +228,11 @@ import Testing
                 "expected an HTTP server at 127.0.0.1:"
             ),
             ("http://no-such-host.invalid/", .dns, "expected a name that resolves: no-such-host.invalid"),
-            ("https://127.0.0.1/", .unsupported, "https is not supported, expected http://"),
-            ("ws://127.0.0.1/", .unsupported, "ws is not supported"),
+            (
+                "https://127.0.0.1:\(LoopbackServer.unusedPort())/", .refused,
+                "expected an HTTP server at 127.0.0.1:"
+            ),
+            ("ws://127.0.0.1/", .unsupported, "ws is not supported, expected http:// or https://"),
             ("", .invalidURL, "expected scheme://host"), ("/path", .invalidURL, "expected scheme://host"),
             ("http://", .invalidURL, "invalid URL"), ("http://h:99999/", .invalidURL, "invalid URL"),
             ("http://h/\n", .invalidURL, "control character"), ("ftp://h/", .invalidURL, "scheme"),
@@ -243,6 +246,16 @@ import Testing
         let failure = try await Self.failure(FetchRequest(.get, url))
         #expect(failure.kind == kind)
         #expect(failure.text.hasPrefix("GET") && failure.text.contains(detail), "found \(failure.text)")
+    }
+
+    @Test func `a service over TLS must be one that the system trusts`() async throws {
+        let server = LoopbackTLSServer { _, _ in }
+        let failure = try await Self.failure(FetchRequest(.get, "\(server.url)/x"))
+        #expect(failure.kind == .tls)
+        #expect(
+            failure.text == "GET \(server.url)/x: x509: unknown authority, "
+                + "expected a TLS server with a trusted certificate for localhost"
+        )
     }
 
     @Test func `a header that may not be sent is told`() async throws {

@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "ftp://host/", "http://", "http://a b/", "http://127.0.0.1:99999/", "https://127.0.0.1/",
+        "ftp://host/", "http://", "http://a b/", "http://127.0.0.1:99999/", "wss://127.0.0.1/",
         "ws://127.0.0.1/",
     ])
     func `an unusable URL makes no samples at all`(url: String) async throws {

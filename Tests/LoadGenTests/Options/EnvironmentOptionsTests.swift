@@ -26,7 +26,8 @@ import Testing
                 && profile.summaryTrendStats?.map(\.name) == ["avg", "p(99)"]
         )
         #expect(
-            profile.noSetup == true && profile.noTeardown == false && profile.insecureSkipTLSVerify == true
+            profile.noSetup == true && profile.noTeardown == false
+                && profile.tls.insecureSkipTLSVerify == true
         )
     }
 

@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test func `an unusable URL or header fails without samples`() async throws {
-        let seen = try await dial("http://127.0.0.1:1", path: "wss://127.0.0.1/")
+        let seen = try await dial("http://127.0.0.1:1", path: "ftp://127.0.0.1/")
         #expect(seen.status == 0 && seen.code == 1020)
         #expect(seen.recorded.samples(.wsSessions) == 0)
     }
