@@ -33,7 +33,11 @@ struct ClaimBounds {
             }
             let values = self.values(for: bound, before: place, index)
             if values.isEmpty { throw .wrongComparison }
-            for value in values where isAbove ? value < bound.number.value : value > bound.number.value {
+            for value in values {
+                // A threshold's bound of times is in milliseconds and has no unit.
+                let isBareTime = bound.number.isBare && value.dimension == .time
+                let limit = isBareTime ? bound.number.value / 1_000 : bound.number.value
+                guard isAbove ? value.value < limit : value.value > limit else { continue }
                 throw .wrongComparison
             }
         }
@@ -54,7 +58,7 @@ struct ClaimBounds {
     }
 
     /// Values of the sentence that are held against the bound, else those of the facts behind it.
-    private func values(for bound: NumberInContext, before place: Int, _ index: Int) -> [Double] {
+    private func values(for bound: NumberInContext, before place: Int, _ index: Int) -> [ClaimNumber] {
         let segments = basis.passage.segments
         let said = segments.indices.filter {
             segments[$0].sentence == segments[index].sentence && $0 <= index
@@ -63,16 +67,16 @@ struct ClaimBounds {
             NumberInContext.all(in: segments[other]).filter { other < index || $0.place < place }
         }
         .filter { [.value, .to].contains($0.role) && isSame($0.number, bound.number) }
-        if let last = said.last { return [last.number.value] }
+        if let last = said.last { return [last.number] }
         return backing[index].compactMap { place in
             guard let fact = basis.sources[place].fact, let value = fact.value else { return nil }
             let exact = ClaimNumber(value, in: fact.unit)
-            return isSame(exact, bound.number) ? exact.value : nil
+            return isSame(exact, bound.number) ? exact : nil
         }
     }
 
     private func isSame(_ number: ClaimNumber, _ bound: ClaimNumber) -> Bool {
         if number.dimension == bound.dimension { return true }
-        return bound.isBare && number.dimension == .share
+        return bound.isBare && (number.dimension == .share || number.dimension == .time)
     }
 }

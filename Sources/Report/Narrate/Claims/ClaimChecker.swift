@@ -211,7 +211,9 @@ public struct ClaimChecker: Sendable {
         let ids = tokens.filter { $0.kind == .citation }.map(\.text)
         let known = Set(facts.map(\.id) + findings.map(\.id))
         guard ids.allSatisfy(known.contains) else { throw .unknownEvidence }
-        let text = ClaimFrame.stripped(text)
+        // What the tool measured the application did not.
+        let isOfTool = facts.allSatisfy { $0.source == .summary || $0.source == .timeline }
+        let text = isOfTool || !text.lowercased().contains("k6") ? ClaimFrame.stripped(text) : text
         guard !ids.isEmpty else { return text }
         var words: [Substring] = []
         for word in text.split(separator: " ") {

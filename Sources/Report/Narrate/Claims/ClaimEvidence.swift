@@ -235,7 +235,11 @@ struct EvidenceSource {
         // What is asked and answered is HTTP's, sockets are not.
         let isOfSockets = !words.isDisjoint(with: ["websocket", "handshake", "message", "reply"])
         if !isOfSockets, words.contains("request") || !codes.isEmpty { words.insert("~http") }
-        if quantity == "iterations" { words.insert("sent") }
+        // Iterations are done by virtual users and of a script.
+        if quantity == "iterations" { words.formUnion(["sent", "vus", "~script"]) }
+        if quantity == "ws_sessions" { words.formUnion(["sent", "connection"]) }
+        // The tool's name stands for what it measured itself.
+        if fact.source == .summary || fact.source == .timeline { words.insert("k6") }
         // What a service exports, and what is done by requests, is the application's.
         if fact.source == .prometheus || words.contains("request"), !words.contains("generator") {
             words.insert("application")

@@ -16,7 +16,7 @@ enum ClaimFrame {
     /// Who or what tells.
     private static let tellers: Set<String> = [
         "the", "a", "an", "this", "these", "our", "my", "all", "both", "we", "it", "i", "one", "you", "us",
-        "there", "here",
+        "there", "here", "k6",
         "report", "run", "test", "tests", "testing", "load", "stress", "data", "evidence", "metric",
         "metrics", "result", "results",
         "summary", "figure", "figures", "number", "numbers", "analysis", "measurement", "measurements",

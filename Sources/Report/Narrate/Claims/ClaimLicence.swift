@@ -91,7 +91,8 @@ struct ClaimLicence {
         }
         let own = sources.reduce(into: Set<String>()) { $0.formUnion($1.words) }
         let all = near.reduce(into: own) { $0.formUnion($1.words) }
-        for word in WordNeed.needs(of: segment) {
+        let verdict = try thresholdVerdict(segment, own)
+        for word in WordNeed.needs(of: segment) where !(verdict && ["failed", "passed"].contains(word.id)) {
             switch word.role {
             case .entity: try require(word.isIn(own) || isGeneric(word.id, sources), .unsupportedWord)
             case .direction: try require(hasDirection(word.id, sources, near, segment), .wrongDirection)
@@ -153,6 +154,7 @@ struct ClaimLicence {
     /// denies affirms nothing else.
     private func checkDenial(_ segment: ClaimSegment, _ sources: [EvidenceSource]) throws(ClaimRefusal) {
         let numbers = NumberInContext.all(in: segment)
+        if try isDeniedOutside(segment, numbers, sources) { return }
         let values = numbers.map(\.number)
         let parts = sources.flatMap { source in source.segments.map { (source, $0) } }.filter { _, part in
             part.denies && !part.isBefore
@@ -258,7 +260,10 @@ struct ClaimLicence {
             return backing ?? []
         }
         let found = backers(of: segment, routes: segment.routes, needs: needs)
-        if !found.isEmpty { return found }
+        if !found.isEmpty {
+            try require(isTrueOfApplication(segment, found), .unsupportedRelation)
+            return found
+        }
         try requireRoutes(segment, in: basis.sources)
         let words = basis.sources.reduce(into: Set<String>()) { $0.formUnion($1.words) }
         if let missing = needs.first(where: { !$0.isIn(words) }) {

@@ -59,17 +59,28 @@ struct ClaimPassage {
                 share.value < 1,
                 let end = tokens[(place + 1)...].firstIndex(where: { $0.number != nil }),
                 tokens[end].number?.dimension == .time,
-                let bound = tokens[(place + 1)..<end].lastIndex(where: { isLimit($0) })
+                let limit = tokens[(place + 1)..<end].lastIndex(where: { isLimit($0) })
             else { continue }
+            // `5 % took longer than 3 ms` is a p95 as well.
+            let longer: Set<String> = ["slowed", "longer", "more", "slower"]
+            let isRest = tokens[limit].isWord("than") && longer.contains(tokens[limit - 1].text)
+            // `Over 5 % took longer` is more than that.
+            let isMore =
+                place > 0 && ["over", "above", "than", "atleast", "beyond"].contains(tokens[place - 1].text)
+            if isRest, isMore { continue }
+            let bound = isRest ? limit - 1 : limit
             let between = tokens[(place + 1)..<bound]
             let meanings = between.map { $0.kind == .word ? ClaimLexicon.meaning(of: $0.text) : nil }
             let allowed: Set<WordRole?> = [.neutral, .verb, .entity, .universal, .overall, .pronoun]
-            let states: Set<String?> = ["request", "received", "passed", "sent", "application", "min"]
-            guard meanings.contains(where: { $0?.id == "request" }),
+            let states: Set<String?> = [
+                "request", "received", "passed", "sent", "application", "min", "database",
+            ]
+            let isOfDatabase = meanings.contains { $0?.id == "database" }
+            guard isOfDatabase || meanings.contains(where: { $0?.id == "request" }),
                 meanings.allSatisfy({ allowed.contains($0?.role) || states.contains($0?.id) }),
                 meanings.allSatisfy({ $0?.role != .entity || states.contains($0?.id) })
             else { continue }
-            let percent = (share.value * 1_000).rounded() / 10
+            let percent = ((isRest ? 1 - share.value : share.value) * 1_000).rounded() / 10
             let name = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
             result[place] = ClaimToken(kind: .statistic, text: percent == 50 ? "p50" : "p" + name)
             for other in (place + 1)..<end {
@@ -79,6 +90,11 @@ struct ClaimPassage {
                 if !isKept { result[other] = ClaimToken(kind: .word, text: "the") }
             }
             result[place + 1] = ClaimToken(kind: .word, text: "latency")
+            if isRest, place > 0, ["only", "just"].contains(tokens[place - 1].text) {
+                result[place - 1].text = "the"
+            }
+            // The database's percentile is known as the most there was.
+            if isOfDatabase { result[bound] = ClaimToken(kind: .word, text: "atmost") }
             if end + 1 < tokens.count, tokens[end + 1].isWord("atmost") { result[end + 1].text = "the" }
         }
         return result
@@ -167,7 +183,9 @@ struct ClaimPassage {
         let apart: Set<WordRole> = [.verb, .joiner, .relation, .causal, .role, .direction]
         return tokens.count < 3
             || tokens.allSatisfy {
-                $0.kind == .word && !apart.contains(ClaimLexicon.meaning(of: $0.text).role)
+                $0.kind == .word
+                    && (!apart.contains(ClaimLexicon.meaning(of: $0.text).role)
+                        || ["were", "was"].contains($0.text))
             }
     }
 
@@ -262,8 +280,10 @@ struct ClaimPassage {
                     before?.scopeRoutes ?? after.first { !$0.routes.isEmpty }?.routes ?? []
             }
             if own.entities.isEmpty {
-                result[index].scopeEntities =
-                    before?.scopeEntities ?? after.first { !$0.entities.isEmpty }?.entities ?? []
+                // `The error rate was 0 % and the check …`: what stands for itself takes nothing from what follows.
+                let isWhole = own.isWhole && after.first?.joint == .loose
+                let later = isWhole ? nil : after.first { !$0.entities.isEmpty }?.entities
+                result[index].scopeEntities = before?.scopeEntities ?? later ?? []
             }
             if own.statistics.isEmpty {
                 result[index].scopeStatistics =

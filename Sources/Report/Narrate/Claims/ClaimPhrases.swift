@@ -26,10 +26,33 @@ enum ClaimPhrases {
             let (word, length) = phrase(at: place, in: tokens)
             var token = tokens[place]
             if let word { token.text = meaning(of: word, after: result) }
+            // A server error is a status from 500 on, whatever it is called.
+            if word == "5xx" { token.kind = .identifier }
+            if word == "causedby",
+                tokens[place..<(place + length)].contains(where: { $0.isWord("affected") }),
+                countsFailures(tokens[(place + length)...])
+            {
+                token.text = "had"
+            }
             result.append(token)
             place += length
         }
         return denyingMore(result)
+    }
+
+    /// `Affected by refused connections`, of which a number follows, tells what happened and not why.
+    private static func countsFailures(_ rest: ArraySlice<ClaimToken>) -> Bool {
+        let words = rest.prefix { $0.kind == .word || $0.kind == .identifier || $0.number != nil }
+        let names: Set<String> = ["connection", "handshake", "request", "websocket"]
+        let fates: Set<String> = ["refused", "reset", "failed", "timeout", "rejected"]
+        guard (2...4).contains(words.count), rest.dropFirst(words.count).first?.kind == .mark else {
+            return false
+        }
+        return words.allSatisfy { token in
+            let id = ClaimLexicon.meaning(of: token.text).id
+            return token.number.map { (400..<600).contains($0.value) && $0.isBare } == true
+                || ["4xx", "5xx"].contains(token.text) || names.contains(id) || fates.contains(id)
+        } && rest.dropFirst(words.count).contains { $0.number != nil }
     }
 
     /// `Never used more than 3`, `did not take over 3` are at most 3.
@@ -90,11 +113,12 @@ enum ClaimPhrases {
         timeouts = timed out, time out, time outs, times out, timing out
         causedby = due to, because of, owing to, result of, consequence of, down to, caused by, driven by, attributed to, attributable to, as a result of, as a consequence of, mainly caused by, primarily caused by, most likely caused by, likely caused by, probably caused by, on account of, thanks to, stems from, stemmed from, stemming from, resulted from, results from, resulting from, traced to, traced back to, explained by, affected by, was affected by, were affected by, triggered by, brought about by
         overall = in total, in all
-        wholerun = whole run, entire run, full run, whole test, entire test
+        5xx = server error, server errors, internal server error, internal server errors
+        wholerun = over the whole run, over the entire run, over the full run, over the whole test, whole run, entire run, full run, whole test, entire test
         vs = compared to, compared with, in comparison to, in comparison with, as opposed to, as compared to, as compared with
         also = as well, in addition, in addition to, on top of
         atleast = at least, no less than, no fewer than, not less than, not fewer than, never less than, never fewer than, never fell below, never below, or more, or higher, not fall below
-        atmost = at most, no more than, not more than, never more than, a maximum of, maximum of, never exceeded, never exceeds, not exceed, never exceed, not exceeding, never exceeding, without exceeding, at the most, as high as, as much as, as many as, at worst, or less, or fewer, or below, never above, never over, never rose above, never went above, not rise above, not go above, not surpass, never surpassed, without surpassing
+        atmost = at most, no more than, not more than, never more than, a maximum of, maximum of, never exceeded, never exceeds, not exceed, never exceed, not exceeding, never exceeding, without exceeding, at the most, as high as, as much as, as many as, at worst, no longer than, not longer than, no slower than, or less, or fewer, or below, never above, never over, never rose above, never went above, not rise above, not go above, not surpass, never surpassed, without surpassing
         upto = up to
         rose = went up, go up, goes up, going up, shot up
         fell = went down, go down, goes down, going down
@@ -122,7 +146,7 @@ enum ClaimPhrases {
         above = well above, far above
         percent = per cent
         cpu = processor time, processor usage, cpu time
-        lookat = look at, look into, looking at
+        lookat = look at, look into, looking at, looks at
         return = came back, come back, comes back, coming back
         wsconnection = websocket connection, websocket connections
         slowed = slow down, slows down, slowed down, slowing down, took longer, take longer, takes longer
@@ -137,11 +161,12 @@ enum ClaimPhrases {
         failed = not pass, not passed, not succeed, not succeeded
         likely = most likely, very likely, highly likely, more likely, in all likelihood
         troubled = was affected, were affected, is affected, are affected, being affected, been affected
-        down = went away, go away, gone away, going away, not reachable, no longer reachable, not available, no longer available
+        down = was away, were away, went away, go away, gone away, going away, not reachable, no longer reachable, not available, no longer available
         performed = carried out
         occurred = took place, takes place
         caused = brought about, gave rise to
         and = as well as
+        outside = before and after
         including = such as
         view = point of view
         within = well within, fully within

@@ -21,6 +21,12 @@ struct ClaimQuotes {
                 $0.title.contains(quote) || $0.detail.contains(quote) || $0.nextAction.contains(quote)
             }
             let isSubject = facts.contains { $0.subject == quote } || isQuotedInEvidence(quote)
+            let isOwn = facts.contains { $0.subject == quote || $0.text.contains("'\(quote)'") }
+            // The name of what other facts are about, which are not cited.
+            if !isOwn, analysis.ledger.facts.contains(where: { $0.subject == quote && !quote.contains("/") })
+            {
+                throw .unknownQuote
+            }
             let isName = quote.split(separator: " ").count == 1 || quote.contains("/")
             if isSubject, !isName {
                 continue

@@ -129,7 +129,8 @@ struct ClaimSegment {
     }
     /// `Was only 3.4 ms`, `was only about 3 %`: says that it is little, not that there is nothing else.
     private func isBeforeNumber(_ place: Int) -> Bool {
-        guard place > 0, meanings[place - 1]?.role == .verb else { return false }
+        let before = place > 0 ? meanings[place - 1] : nil
+        guard before?.role == .verb || ["passed", "held", "failed"].contains(before?.id) else { return false }
         let rest = tokens.indices.filter { $0 > place }
         guard let next = rest.first(where: { meanings[$0]?.role != .approximate }) else { return false }
         return tokens[next].number != nil
@@ -155,7 +156,15 @@ struct ClaimSegment {
     }
     /// Whether it has a subject and a predicate of its own, and does not point back.
     var isIndependent: Bool {
-        joint != .tight && !has(.pronoun) && (has(.verb) || has(.state) || has(.direction))
-            && (!entities.isEmpty || has(.quantity) || !statistics.isEmpty)
+        joint != .tight && !has(.pronoun) && (has(.verb) || has(.state) || has(.direction) || isWhole)
+            && (!entities.isEmpty || has(.quantity) || !statistics.isEmpty || isWhole)
+    }
+    /// Whether it tells a number of what it names without an entity: `the error rate was 1 %`, `the p95 latency is 3 ms`.
+    var isWhole: Bool {
+        guard hasNumber, tokens.contains(where: { ["is", "was", "are", "were"].contains($0.text) }) else {
+            return false
+        }
+        let isRate = has(.state) && tokens.contains { ["rate", "share", "ratio"].contains($0.text) }
+        return isRate || !statistics.isEmpty && has(.quantity) || tokens.first?.kind == .identifier
     }
 }

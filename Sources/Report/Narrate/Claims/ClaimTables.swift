@@ -52,7 +52,7 @@ extension ClaimLicence {
             && counts.allSatisfy { n in
                 n.isBare && n.value == Double(known[segment.entities.contains("check") ? 1 : 0])
             }
-        if let found = countedThresholds(segment, said) { return found }
+        if let found = countedThresholds(segment, said) ?? notAll(segment, said) { return found }
         guard counts.isEmpty || isCounted && !segment.isNegated else { return nil }
         let isAll = said.contains("all:threshold") || said.contains("all:check") || isCounted
         guard segment.routes.isEmpty, segment.statistics.isEmpty, isAll != segment.isNegated else {
@@ -74,6 +74,24 @@ extension ClaimLicence {
         return nil
     }
 
+    /// `Not all thresholds held`.
+    private func notAll(_ segment: ClaimSegment, _ said: Set<String>) -> Set<Int>? {
+        guard
+            segment.tokens.starts(with: [.init(kind: .word, text: "not"), .init(kind: .word, text: "all")]),
+            !segment.hasNumber, segment.routes.isEmpty,
+            segment.meanings.count(where: { $0?.role == .negation }) == 1
+        else { return nil }
+        let all = Set(basis.sources.indices)
+        if said == ["all:threshold", "threshold", "held"]
+            || said == ["all:threshold", "threshold", "passed"],
+            isCited("threshold"), basis.analysis.thresholds.contains(where: { $0.verdict == .crossed })
+        {
+            return all
+        }
+        let isOfChecks = said == ["all:check", "check", "held"] || said == ["all:check", "check", "passed"]
+        return isOfChecks && isCited("check") && basis.analysis.checks.contains { $0.fails > 0 } ? all : nil
+    }
+
     /// `Two thresholds were crossed: http_req_failed and ws_connecting`: as many as the table has, and those.
     private func countedThresholds(_ segment: ClaimSegment, _ said: Set<String>) -> Set<Int>? {
         let verdict: ThresholdRow.Verdict = said.contains("crossed") ? .crossed : .held
@@ -84,11 +102,18 @@ extension ClaimLicence {
         let rows = basis.analysis.thresholds.filter { $0.verdict == verdict }
         let names = Set(segment.tokens.filter { $0.kind == .identifier }.map(\.text))
         let counts = segment.tokens.compactMap(\.number)
-        let words = said.subtracting(names).subtracting(["threshold", "crossed", "held"])
+        let words = said.subtracting(names).subtracting(["threshold", "crossed", "held", "~atleast"])
+        let isLeast = said.contains("~atleast") && counts.count == 1 && names.isEmpty
         let states = Set(
             names.flatMap { $0.split(separator: "_") }.map { ClaimLexicon.meaning(of: String($0)).id }
         )
-        guard counts.count == 1, counts[0].isBare, counts[0].value == Double(rows.count),
+        // `1 of 3 thresholds`: three there are.
+        let total = Double(basis.analysis.thresholds.count)
+        guard counts.count == 1 || counts.count == 2 && counts[1].isBare && counts[1].value == total,
+            counts[0].isBare,
+            isLeast
+                ? counts[0].value <= Double(rows.count)
+                : counts[0].value == Double(rows.count) && !said.contains("~atleast"),
             words.isSubset(of: states),
             names.isEmpty || names == Set(rows.map(\.metric))
         else { return nil }

@@ -13,6 +13,9 @@ extension ClaimLicence {
                 if joins { isWhole = false }
             }
         }
+        if found.isEmpty, let cause = leadsInCause(index) {
+            return ClaimBacking(places: [cause], isTakenOver: true)
+        }
         if found.isEmpty, saysReason(index) {
             return ClaimBacking(places: Set(basis.sources.indices), isTakenOver: true)
         }
@@ -45,6 +48,27 @@ extension ClaimLicence {
             }
         }
         return nil
+    }
+
+    /// The cause whose name is taken over behind `The likely cause is that …`, with numbers that are those of cited facts.
+    private func leadsInCause(_ index: Int) -> Int? {
+        let sentence = basis.passage.segments[index].sentence
+        let tokens = basis.passage.segments.filter { $0.sentence == sentence }.flatMap(\.tokens)
+        let lead: Set<String> = [
+            "the", "a", "likely", "probable", "cause", "is", "that", "there", "were", "was",
+        ]
+        let opening = tokens.prefix { lead.contains($0.text) }
+        guard opening.contains(where: { $0.isWord("cause") }), opening.contains(where: { $0.isWord("is") })
+        else {
+            return nil
+        }
+        return basis.sources.indices.first { place in
+            guard let finding = basis.sources[place].finding, finding.isCause,
+                let title = ClaimPassage(finding.title)?.segments.flatMap(\.tokens)
+            else { return false }
+            let isWhole = (1...opening.count).contains { tokens.dropFirst($0).elementsEqual(title) }
+            return isWhole && title.compactMap(\.number).allSatisfy { isKnown($0, in: [place]) }
+        }
     }
 
     /// Whether a reason of the verdict is taken over whose numbers, or else words, are those of a cited fact.

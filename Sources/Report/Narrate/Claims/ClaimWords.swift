@@ -12,7 +12,7 @@ extension ClaimLexicon {
         neutral: simply basically essentially effectively generally ultimately eventually required necessary needed further
         neutral: ran running executing consumed consumes consuming used uses observing noting showing revealing giving leaving
         neutral: burst series batch spate wave executions onward onwards even
-        neutral: easily
+        neutral: easily rated graded classified
         neutral: including
         neutral: concurrency footprint meaning very quite rather fairly extremely highly
         neutral: handler handlers itself themselves

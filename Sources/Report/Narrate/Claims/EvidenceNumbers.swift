@@ -30,6 +30,8 @@ struct EvidenceNumber: Hashable {
     var isPerSecond = false
     /// Of a total, the number of which it is the total.
     var part: ClaimNumber?
+    /// Whether it is a share of two counts: what it is of must be named.
+    var isDerived = false
     /// Whether it is how long the whole run took.
     var isRun = false
     /// Whether it is the most there was.
@@ -75,6 +77,7 @@ extension EvidenceSource {
                 }
                 complete(&read, fact: fact)
                 numbers.append(read)
+                if let fact, fact.window == nil, !segment.isBefore { addShare(of: read, fact: fact) }
             }
         }
         if let fact {
@@ -197,6 +200,36 @@ extension EvidenceSource {
                 )
             )
         }
+    }
+
+    /// Of `34 of 122` also the share, and of a check what it passed.
+    private mutating func addShare(of total: EvidenceNumber, fact: Fact) {
+        guard total.role == .total, let part = total.part, part.dimension == .plain, part.value > 0,
+            total.number.dimension == .plain, total.number.value >= part.value,
+            let counted = numbers.last(where: { $0.number == part && $0.role == .value })
+        else { return }
+        var share = counted
+        share.number = ClaimNumber(part.value / total.number.value, in: .ratio)
+        share.noun = total.noun
+        share.entities.formUnion(total.entities)
+        share.part = nil
+        share.isDerived = true
+        numbers.append(share)
+        guard fact.quantity == "failed checks", total.number.value > part.value else { return }
+        let rest = total.number.value - part.value
+        words.insert("passed")
+        let swap: (EvidenceNumber) -> EvidenceNumber = { number in
+            var other = number
+            other.codes = []
+            other.states = number.states.subtracting(["failed"]).union(["passed"])
+            other.near = number.near.subtracting(["failed"]).union(["passed"])
+            return other
+        }
+        var (held, heldOf, heldShare) = (swap(counted), swap(total), swap(share))
+        held.number = ClaimNumber(plain: rest)
+        heldOf.part = held.number
+        heldShare.number = ClaimNumber(rest / total.number.value, in: .ratio)
+        numbers += [held, heldOf, heldShare]
     }
 
     /// Of all requests and all checks of the run: what did not fail passed, and the other way round.

@@ -68,7 +68,8 @@ struct NumberScope {
     }
 
     private static func isUpTo(_ segment: ClaimSegment, _ place: Int) -> Bool {
-        place > 0 && segment.tokens[place - 1].isWord("upto") && !segment.has(.direction)
+        let before = segment.tokens[..<place].last { ClaimLexicon.meaning(of: $0.text).role != .approximate }
+        return before?.isWord("upto") == true && !segment.has(.direction)
     }
 
     /// Whether the number is a status or close code of the source.
@@ -174,7 +175,12 @@ struct NumberScope {
         if other.isNegated, !isDenied, !isLost(other), !(other.isField && isUnanswered) { return false }
         // What began did not end then.
         let late: Set<String> = ["recovered", "return", "end"]
-        if other.isField, other.role == .at, !segment.states.isDisjoint(with: late) { return false }
+        let isBetween = number.place > 0 && segment.tokens[number.place - 1].isWord("between")
+        if other.isField, other.role == .at, !segment.states.isDisjoint(with: late),
+            !(other.isWindow && isBetween)
+        {
+            return false
+        }
         let happens =
             !segment.states.subtracting(["start", "end"]).isEmpty || segment.has(.direction)
             || segment.has(.trouble)
@@ -182,7 +188,10 @@ struct NumberScope {
         let ends: Set<String> = ["start", "end"]
         let said = segment.states.intersection(ends)
         let known = other.states.intersection(ends)
-        if isTime, said == ["end"], number.role == .until { return false }
+        // `Were ended between 15 s and 30 s` tells the time it happened in.
+        if isTime, said == ["end"], isBetween, !other.isField { return false }
+        let isWithin = other.isWindow && segment.tokens[..<number.place].contains { $0.isWord("between") }
+        if isTime, said == ["end"], number.role == .until { return isWithin }
         if isTime, [.at, .from, .to, .until].contains(number.role) {
             if !said.isEmpty, !known.isEmpty, said.isDisjoint(with: known) { return false }
             if said == ["end"], known.isEmpty, other.role != .until { return false }

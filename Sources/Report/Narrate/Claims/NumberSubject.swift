@@ -71,16 +71,48 @@ extension NumberScope {
             if !missing.isEmpty { return false }
         }
         if source.fact == nil {
+            if !quotedSubjects.isEmpty, isOfOtherSubject { return false }
             let named = segment.entities.subtracting(["application", "threshold", "log"])
             return other.isField || named.isSubset(of: other.entities.union(other.near))
         }
         let sentence = basis.passage.segments[...index].filter { $0.sentence == segment.sentence }
         let named = sentence.reduce(entities.union(implied)) { $0.union($1.entities) }
         let quoted = basis.passage.tokens.contains { $0.kind == .quote && $0.text == source.fact?.subject }
+        // What stands by the name of one check is not another's.
+        if !quotedSubjects.isEmpty, let other = source.fact?.subject, source.hasOtherSubject,
+            !quotedSubjects.contains(other)
+        {
+            return false
+        }
         if let subject, source.fact?.subject != subject { return false }
-        if !quoted, !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: named) { return false }
+        // A status names what is counted by it.
+        let codes = basis.passage.segments.filter { $0.sentence == segment.sentence }
+            .reduce(into: Set<Int>()) { $0.formUnion(EvidenceSource.statuses(in: $1)) }.subtracting(ownCode)
+        let isNamedByStatus =
+            !codes.isEmpty && codes.isSubset(of: source.codes) && !source.keyEntities.contains("check")
+        if !quoted, !isNamedByStatus, !source.keyEntities.isEmpty, source.keyEntities.isDisjoint(with: named)
+        {
+            return false
+        }
+        if other.isDerived, source.hasOtherSubject, !quoted { return false }
         let said = basis.claimWords
         return quoted || source.subjectWords.isSubset(of: said)
+    }
+
+    /// Names in quotation marks in the segment that facts are about.
+    private var quotedSubjects: Set<String> {
+        let quotes = Set(segment.tokens.filter { $0.kind == .quote }.map(\.text))
+        return quotes.isEmpty ? [] : quotes.intersection(basis.analysis.ledger.facts.compactMap(\.subject))
+    }
+
+    /// Whether a fact on something else has the number as its value.
+    private var isOfOtherSubject: Bool {
+        basis.analysis.ledger.facts.contains { fact in
+            guard let subject = fact.subject, !quotedSubjects.contains(subject), let value = fact.value else {
+                return false
+            }
+            return number.number.rounds(ClaimNumber(value, in: fact.unit))
+        }
     }
 
     /// Whether it speaks of `4xx` or `5xx`.
@@ -101,7 +133,21 @@ extension NumberScope {
         if said.isEmpty { said = basis.passage.statesAfter(index) }
         if EvidenceSource.statuses(in: segment).contains(429) { said.insert("ratelimit") }
         if namesStatusClass { said.insert("failed") }
-        let needed = other.states.intersection(critical)
+        var needed = other.states.intersection(critical)
+        // Of thresholds "failed" and "passed" is the verdict, which is looked at apart.
+        if isOfThreshold { said.subtract(["failed", "passed"]); needed.subtract(["failed", "passed"]) }
+        // A status tells what became of what it is of.
+        let replies: Set<String> = ["answered", "responded", "returned", "served", "replied"]
+        let isReply = segment.tokens.contains { replies.contains($0.text) }
+        // What got an error code of the client has no answer.
+        if isReply, statuses.contains(where: { $0 >= 600 }) { return false }
+        if !statuses.isEmpty, statuses.isSubset(of: other.codes),
+            said.intersection(critical).isSubset(
+                of: needed.union(["failed", "sent", "received", "ratelimit"])
+            )
+        {
+            return true
+        }
         let answers: Set<String> =
             nothingFailed ? [] : ["answered", "responded", "returned", "served", "handled"]
         // Requests there were are requests that were made, whatever became of them.
@@ -122,6 +168,23 @@ extension NumberScope {
         return said.intersection(critical).isSubset(of: free.union(other.near))
     }
 
+    /// Statuses said of what the number counts, in the segment or, when it is in brackets or behind a colon, before it.
+    private var statuses: Set<Int> {
+        let own = EvidenceSource.statuses(in: segment).subtracting(ownCode)
+        guard own.isEmpty, segment.joint == .tight, index > 0 else { return own }
+        return EvidenceSource.statuses(in: basis.passage.segments[index - 1])
+    }
+
+    private var isOfThreshold: Bool {
+        segment.entities.contains("threshold") || segment.scopeEntities.contains("threshold")
+    }
+
+    /// The number itself, when it could be a status.
+    private var ownCode: Set<Int> {
+        guard number.role != .code, let code = Int(exactly: number.number.value) else { return [] }
+        return [code]
+    }
+
     /// Whether every request of the run was answered well.
     private var nothingFailed: Bool {
         basis.analysis.ledger.facts.contains {
@@ -132,8 +195,7 @@ extension NumberScope {
     func codesFit(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         guard number.role == .value, number.number.dimension == .plain || number.number.dimension == .rate
         else { return true }
-        var codes = EvidenceSource.statuses(in: segment)
-        if let own = Int(exactly: number.number.value), number.role != .code { codes.remove(own) }
+        let codes = statuses
         let known = other.codes.filter { $0 < 600 }
         if !codes.isEmpty { return codes.isSubset(of: other.codes) }
         if known.isEmpty || other.role == .total { return true }
@@ -144,17 +206,21 @@ extension NumberScope {
 
     func nounFits(_ other: EvidenceNumber, of source: EvidenceSource) -> Bool {
         guard number.role != .bound, number.role != .code else { return true }
+        // Requests are HTTP's unless it is said of what they are.
+        let implied: Set<String> = source.words.contains("~http") ? ["~http"] : []
         guard let noun = number.noun else {
-            let words = EvidenceSource.ids(of: segment).union(segment.scopeStates)
+            let words = EvidenceSource.ids(of: segment).union(segment.scopeStates).union(implied)
             return number.number.dimension != .plain || other.qualifiers.isSubset(of: words)
         }
         guard
-            number.qualifiers.isSubset(of: other.near.union(source.keyEntities).union(other.states))
+            number.qualifiers.isSubset(
+                of: other.near.union(source.keyEntities).union(other.states).union(implied)
+            )
                 || other.isField
         else {
             return number.qualifiers.isSubset(of: ["failed"]) && other.codes.contains { $0 >= 500 }
         }
-        let said = EvidenceSource.ids(of: segment).union(segment.scopeStates)
+        let said = EvidenceSource.ids(of: segment).union(segment.scopeStates).union(implied)
         guard other.qualifiers.isSubset(of: said) else { return false }
         // Of requests whose connection was refused connections are counted.
         if noun == "connection", source.fact?.quantity.hasPrefix("connections that") == true { return true }

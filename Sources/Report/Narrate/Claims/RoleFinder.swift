@@ -79,6 +79,9 @@ struct RoleFinder {
             && !segment.scopeStates.isDisjoint(with: ["crossed", "held"]):
             return .value
         case "at" where before.count > 1 && ["held", "crossed", "exceeded"].contains(before[1]): return .value
+        case "at" where segment.entities.contains("threshold") && isAfterVerdict: return .value
+        case "of" where place > 1 && isStatistic(tokens[place - 2].text) && number?.dimension == .time:
+            return .value
         case "of" where before.count > 1 && before[1] == "instead": return .from
         case "at" where !segment.states.isDisjoint(with: ["crossed", "held"]) && hasEarlier: return .value
         case "at" where before.count > 1 && before[1] == "ended" && !isOfQuantity: return atRole
@@ -113,7 +116,10 @@ struct RoleFinder {
         }
         switch previous {
         case "in", "over", "during", "across":
-            return counted && !isAfterVerb
+            // `In 21 s the run made 1,562 requests`.
+            let leads =
+                before.count == 1 && isOfRun && tokens[place...].contains { $0.number?.dimension == .plain }
+            return counted && !isAfterVerb || leads
         case "took", "lasted", "ran", "lasting":
             return isOfRun && (counted || segment.tokens.count { $0.number != nil } > 1)
         default: return false
@@ -132,6 +138,15 @@ struct RoleFinder {
     private func isStatistic(_ word: String) -> Bool {
         word.hasPrefix("p") && Double(word.dropFirst()) != nil
             || ClaimLexicon.meaning(of: word).role == .statistic
+    }
+
+    /// `The threshold passed at 3 ms`, `within its threshold p(95)<500 at 3 ms`.
+    private var isAfterVerdict: Bool {
+        if let last = before.dropFirst().first, ["passed", "failed"].contains(last) { return true }
+        let mark = tokens[..<place].lastIndex { $0.kind == .mark }
+        let bound = tokens[..<place].lastIndex { $0.number != nil }
+        let isWithin = tokens[..<place].contains { ["within", "below", "under"].contains($0.text) }
+        return isWithin && mark != nil && bound == place - 2
     }
 
     private static let stands: Set<String> = [
@@ -200,6 +215,8 @@ struct RoleFinder {
         if word(1) == "times" || (isNumber(1) && Self.answers.contains(word(2) ?? "")) { return false }
         let previous = before.first ?? ""
         let isStatus = number.value < 600
+        // `361 429 answers`: the first counts, the second is what they are.
+        if isStatus, number.value >= 400, isNumber(-1), Self.answers.contains(word(1) ?? "") { return true }
         let verbs = ["with", "answered", "returned", "returning", "got", "answering", "received", "by", "as"]
         if isStatus, verbs.contains(previous) { return !counts && !isBeforeStatus }
         if isStatus, Self.answers.contains(previous), !isNumber(1) { return true }

@@ -41,7 +41,18 @@ struct SegmentCutter {
         for (index, token) in tokens.enumerated() where index >= skipped {
             if token.isMark("("), let end = tokens[index...].firstIndex(where: { $0.isMark(")") }) {
                 let inside = Array(tokens[(index + 1)..<end])
-                inserted += Self.segments(of: inside, joint: .tight, sentence: sentence)
+                // `The latency (p95) was 3 ms` only names what is meant.
+                let isName =
+                    !inside.isEmpty
+                    && inside.allSatisfy { token in
+                        token.kind == .statistic
+                            || token.kind == .word && ClaimLexicon.meaning(of: token.text).role == .statistic
+                    }
+                if isName {
+                    part += inside
+                } else {
+                    inserted += Self.segments(of: inside, joint: .tight, sentence: sentence)
+                }
                 skipped = end + 1
             } else if token.kind == .mark {
                 takeMark(token)

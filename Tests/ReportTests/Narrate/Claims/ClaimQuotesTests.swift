@@ -34,4 +34,20 @@ import Testing
     }
 
     @Test func aQuotationMustEnd() { #expect(opened("it is \"slow") == .failure(.openQuote)) }
+
+    @Test(arguments: [
+        ("The check 'get friend requests status 200' failed 142 of 182 times.", true),
+        ("The check 'get posts status 200' failed 142 of 182 times.", false),
+        (
+            "Check 'get posts status 200' failed 142 of 182 times (it looks at GET /api/friends/requests).",
+            false
+        ),
+    ]) func aNameIsThatOfACitedFact(text: String, holds: Bool) throws {
+        let analysis = try ParaphraseTests.ledger("limited")
+        for facts in [["E30"], ["E29", "E30"], ["E29", "E30", "E31", "E32", "E33", "E34"]] {
+            let claim = ModelAnswer.Claim(section: .findings, text: text, evidence: facts)
+            let isShown = (try? ClaimChecker(analysis).check(claim)) != nil
+            #expect(isShown == holds, "\(facts): \(text)")
+        }
+    }
 }

@@ -52,4 +52,24 @@ import Testing
         #expect(numbers.first { $0.number.value == 12 }?.isNegated == true)
         #expect(numbers.first { $0.number.value == 5 }?.isNegated == false)
     }
+
+    @Test func aPartOfAWholeIsAShareAndOfAChecksFailuresTheRestPassed() {
+        let source = EvidenceSource(
+            Fact(
+                id: "E1",
+                quantity: "failed checks",
+                subject: "has ticket",
+                value: 34,
+                unit: .count,
+                source: .timeline,
+                text: "Check 'has ticket' failed 34 of 122 times (it looks at POST /api/ws/ticket)."
+            )
+        )
+        let shares = source.numbers.filter { $0.number.dimension == .share }
+        #expect(shares.map { ($0.number.value * 122).rounded() } == [34, 88])
+        #expect(shares.map(\.states) == [["failed"], ["passed"]])
+        #expect(source.numbers.contains { $0.number.value == 88 && $0.states == ["passed"] })
+        #expect(source.numbers.contains { $0.role == .total && $0.part?.value == 88 })
+        #expect(!self.source("34 of 122 requests are answers").words.contains("passed"))
+    }
 }

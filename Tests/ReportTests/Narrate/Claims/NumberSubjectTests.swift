@@ -14,4 +14,13 @@ import Testing
             #expect(Case(text, "E9", .findings).refusal(in: analysis) != nil, "\(text)")
         }
     }
+
+    @Test(arguments: [
+        ("The check 'get posts status 200' failed in 82% of the cases.", true),
+        ("82% of the checks failed.", false), ("18% of the checks passed.", false),
+    ]) func aShareOfOneCheckIsNotOneOfAll(text: String, holds: Bool) throws {
+        let claim = ModelAnswer.Claim(section: .findings, text: text, evidence: ["E29"])
+        let isShown = (try? ClaimChecker(try ParaphraseTests.ledger("limited")).check(claim)) != nil
+        #expect(isShown == holds, "\(text)")
+    }
 }

@@ -25,7 +25,7 @@ extension ParaphraseBatch {
             T|resets|E7|f|66 connections were reset between 9 s and 20 s.
             T|resets|E7|f|Between 9 s and 20 s, 66 of 733 requests (9%) failed because their connection was reset.
             T|resets|E7|f|9.00% of the requests in that period were reset.
-            L|resets|E7|f|Error code 1220 occurred 66 times on all routes.
+            T|resets|E7|f|Error code 1220 occurred 66 times on all routes.
             T|resets|E8|f|GET /api/posts had 23 connection resets.
             T|resets|E8,E9|f|23 requests on GET /api/posts and 9 requests on GET /api/conversations were reset.
             T|resets|E8|f|GET /api/posts was affected, with 23 of 497 requests reset.

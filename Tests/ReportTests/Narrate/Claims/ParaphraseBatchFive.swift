@@ -30,7 +30,7 @@ extension ParaphraseBatch {
             T|cpu|E26|n|Add more cores or instances, or lower the load.
             T|cpu|E1|s|The run is CRITICAL since the latency threshold was crossed.
             T|cpu|E5|f|Throughput was 41.4 requests per second on average.
-            L|cpu|E4,E11|f|26 VUs made 915 requests.
+            T|cpu|E4,E11|f|26 VUs made 915 requests.
             T|unauth|E22|f|324 requests were answered with status 401 between 7 s and 18 s.
             L|unauth|E22|f|A total of 324 unauthorized (401) responses were returned on all routes.
             T|unauth|E22|f|21.49% of the requests between 7 s and 18 s failed with status 401.

@@ -30,7 +30,7 @@ extension ParaphraseBatch {
             T|slowep|E8|f|The HTTP request failure rate was 0.00%.
             T|slowep|E15|f|The application did not return any 5xx responses.
             T|slowep|E4|s|During the run, 1,531 HTTP requests were executed.
-            L|slowep|E4,E13,E5|s|1531 requests were made over 23.1 seconds, which is about 66 requests per second.
+            T|slowep|E4,E13,E5|s|1531 requests were made over 23.1 seconds, which is about 66 requests per second.
             T|slowep|E5|f|The average throughput was 66.4 requests per second.
             T|slowep|E10|f|A total of 415 iterations were completed.
             T|slowep|E11,E10|f|With up to 26 VUs, 415 iterations were completed.

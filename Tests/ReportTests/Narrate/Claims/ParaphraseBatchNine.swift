@@ -30,7 +30,7 @@ extension ParaphraseBatch {
             L|errorsall|E7,E8|f|All routes were affected by 503 errors, GET /api/posts with 163 of them.
             T|errorsall|E7|c|The failures were caused by server errors with status 503.
             T|errorsall|E7|c|The application returned 503 errors on all routes.
-            L|errorsall|E7|b|Server errors are the main problem.
+            T|errorsall|E7|b|Server errors are the main problem.
             L|errorsall|E7|s|The run is CRITICAL due to 522 server errors.
             T|errorsall|E7|n|Read the application's log for status 503.
             T|errorsall|E7|n|Check the application's logs for errors with status 503 between 12 s and 30 s.

@@ -5,7 +5,7 @@ extension ParaphraseBatch {
         name: "terse and verbose, a calm run and a slow database",
         lines: """
             T|clean|E4|s|A total of 1,562 HTTP requests were sent during the run.
-            L|clean|E4,E13|s|The test issued 1562 requests over 21.1 seconds.
+            T|clean|E4,E13|s|The test issued 1562 requests over 21.1 seconds.
             T|clean|E5|s|Throughput averaged roughly 74 requests per second.
             T|clean|E6|s|The p95 response time was just 3.46 ms.
             T|clean|E6,E7|s|Latency was low, with a median of 0.45 ms and a p95 of 3.46 ms.
@@ -60,7 +60,7 @@ extension ParaphraseBatch {
             T|slowdb|E20,E21|f|Resource usage of the application was modest: at most 40 MB of memory and 0.26 CPU cores.
             T|slowdb|E13,E11|s|The test ran for 20.6 seconds with up to 26 virtual users.
             T|slowdb|E10|f|304 iterations were executed.
-            L|slowdb|E4,E5|f|In total 1134 requests were made, which corresponds to 55 requests per second.
+            T|slowdb|E4,E5|f|In total 1134 requests were made, which corresponds to 55 requests per second.
             T|slowdb|E26|n|Investigate the slow database queries in the period from 10 s to 19 s.
             T|slowdb|E26|n|Review the connection pool configuration and the slowest queries.
             T|slowdb|E26|n|It is recommended to check the database for slow queries.

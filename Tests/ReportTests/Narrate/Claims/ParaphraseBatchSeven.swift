@@ -5,7 +5,7 @@ extension ParaphraseBatch {
         name: "calm runs",
         lines: """
             T|low|E4,E13|s|The test ran for 321.3 seconds and made 4,098 HTTP requests.
-            L|low|E4,E13|s|Over the 321 s run, 4098 requests were made.
+            T|low|E4,E13|s|Over the 321 s run, 4098 requests were made.
             T|low|E11|f|Peak concurrency was 90 VUs.
             T|low|E11|f|The load test used up to 90 VUs.
             T|low|E11|f|vus_max was 90.
@@ -51,12 +51,12 @@ extension ParaphraseBatch {
             T|clean2|E21|f|CPU usage peaked at 0.26 cores.
             T|clean2|E21|f|The application needed at most 0.26 of a CPU core.
             T|clean2|E20,E21|f|The application was light on resources, using at most 40 MB of memory and 0.26 CPU cores.
-            L|clean2|E4|f|1.56 thousand requests were sent.
+            T|clean2|E4|f|1.56 thousand requests were sent.
             T|clean2|E13|f|The test took just over 21 seconds.
             L|clean2|E1|f|At 1.28 ms, the p95 is far below the limit of 500 ms.
             L|clean2|E1,E2,E3|s|The system met all its performance targets.
             T|clean2|E6|f|p95 = 1.28 ms
-            L|clean2|E4,E5|f|1562 requests, 73.7 req/s
+            T|clean2|E4,E5|f|1562 requests, 73.7 req/s
             L|clean2|E8,E15|f|Neither client failures nor 5xx answers were seen.
             T|clean2|E9|f|The success rate of checks was perfect at 100%.
             T|clean2|E2|f|The failure rate is 0%, which is below the 5% threshold.

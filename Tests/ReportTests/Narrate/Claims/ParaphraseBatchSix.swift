@@ -48,7 +48,7 @@ extension ParaphraseBatch {
             T|wrong|E22|n|Verify the content of the answers of POST /api/ws/ticket.
             T|wrong|E22|n|Investigate the failed check 'has ticket'.
             T|wrong|E22|s|The status is WARNING because the check 'has ticket' failed.
-            L|wrong|E4,E5|s|1958 requests were made at 96.6 requests per second.
+            T|wrong|E4,E5|s|1958 requests were made at 96.6 requests per second.
             T|wrong|E10,E11,E13|s|533 iterations were finished by up to 26 VUs in 20.3 s.
             T|wrong|E18|f|The p95 of database operations did not exceed 4.98 ms.
             T|wrong|E21,E20|f|The application used at most 0.26 CPU cores and 41 MB of memory.

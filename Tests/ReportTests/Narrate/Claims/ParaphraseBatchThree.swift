@@ -30,7 +30,7 @@ extension ParaphraseBatch {
             T|limited|E1|f|The latency threshold was held at 3.97 ms.
             T|limited|E11|f|Max. 26 VUs were running.
             T|limited|E13|f|Duration of the run: 19.4 s.
-            L|limited|E4,E13|f|2148 requests in 19.4 s.
+            T|limited|E4,E13|f|2148 requests in 19.4 s.
             T|limited|E5|f|Request rate was 111 per second.
             T|limited|E5|f|The load was 111 requests/s.
             T|limited|E14|f|Application saw max 181 req/s.

@@ -8,7 +8,7 @@ extension ParaphraseBatch {
             T|errors|E22|f|From second 10 to second 18, 27.5% of the requests to POST /api/posts/:id/comments failed with a 503.
             T|errors|E22|f|A burst of 503 errors hit POST /api/posts/:id/comments between 10 s and 18 s.
             T|errors|E23|f|In total, 11 of the 68 requests to POST /api/posts/:id/comments ended in a 5xx error.
-            L|errors|E22|f|Outside that window, none of the 28 requests to this route failed: POST /api/posts/:id/comments.
+            T|errors|E22|f|Outside that window, none of the 28 requests to this route failed: POST /api/posts/:id/comments.
             T|errors|E8|s|The overall failure rate was 0.7%.
             L|errors|E8|s|Only 0.70% of all requests failed.
             T|errors|E2|f|The error rate of 0.70% remained below the 5% threshold.
@@ -73,7 +73,7 @@ extension ParaphraseBatch {
             T|killed|E2,E8|s|The run failed: 25.61% of requests failed, above the allowed 5%.
             T|killed|E22,E23|b|The application was down from 15 s onwards.
             T|killed|E24|f|The connection refusals occurred on all routes.
-            L|killed|E13,E4|f|1737 requests were made in 18.7 s.
+            T|killed|E13,E4|f|1737 requests were made in 18.7 s.
             F|errors|E22|f|POST /api/posts/:id/comments answered 11 of 40 requests with status 500 between 10 s and 18 s.
             F|errors|E22|f|GET /api/posts answered 11 of 40 requests with status 503 between 10 s and 18 s.
             F|errors|E22|f|From second 18 to second 21, 27.5% of the requests to POST /api/posts/:id/comments failed with a 503.
