@@ -81,23 +81,23 @@ struct ProbeCommand: AsyncParsableCommand {
         if insecure { tls.insecureSkipTLSVerify = true }
         let prober = try Prober(userAgent: "swiftload/\(version)", tls: tls)
         let sockets = try SocketClient(userAgent: "swiftload/\(version)", tls: tls)
-        for (url, request) in zip(urls, requests) {
-            if Self.isWebSocket(url) {
-                let session = self.session(
-                    url,
-                    request.headerFields,
-                    connecting: limit,
-                    lasting: sessionLimit
-                )
-                let result = try await sockets.probe(session)
-                if result.hasAnswer { tally.note() }
-                Terminal.standardOutput.write(result.json.compactText + "\n")
-            } else {
-                await prober.probe([request]) { result in
+        // Requests that follow each other share connections and cookies.
+        var rest = Array(zip(urls, requests))[...]
+        while let (url, request) = rest.first {
+            guard Self.isWebSocket(url) else {
+                let together = rest.prefix { !Self.isWebSocket($0.0) }
+                await prober.probe(together.map(\.1)) { result in
                     if result.hasAnswer { tally.note() }
                     Terminal.standardOutput.write(result.json.compactText + "\n")
                 }
+                rest = rest.dropFirst(together.count)
+                continue
             }
+            rest = rest.dropFirst()
+            let session = self.session(url, request.headerFields, connecting: limit, lasting: sessionLimit)
+            let result = try await sockets.probe(session)
+            if result.hasAnswer { tally.note() }
+            Terminal.standardOutput.write(result.json.compactText + "\n")
         }
         prober.shutDown()
         throw ExitWith(code: tally.hasAny ? .success : .noExchange, line: nil)
