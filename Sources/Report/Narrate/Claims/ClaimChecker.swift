@@ -173,6 +173,7 @@ public struct ClaimChecker: Sendable {
             }
         }
         if actions == passage.segments.count { return .nextActions }
+        try ClaimSides(basis: basis).check()
         let namesCause = try ClaimRelations(basis: basis, backing: backing).check()
         return filed(section, namesCause: namesCause, actions: actions, basis: basis)
     }
