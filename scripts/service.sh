@@ -113,7 +113,8 @@ start_time() {
 service_pid() {
     local pid started
     read -r pid started 2>/dev/null <"$stack_dir/$1.pid" || return 1
-    [ "$(start_time "$pid")" = "$started" ] && printf '%s\n' "$pid"
+    # Without a start time it had ended before it could be asked.
+    [ -n "$started" ] && [ "$(start_time "$pid")" = "$started" ] && printf '%s\n' "$pid"
 }
 
 # start_service NAME COMMAND…: in a session of its own, so that Ctrl-C and a closed terminal do not reach it.
