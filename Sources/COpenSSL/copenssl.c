@@ -3,7 +3,10 @@
 const uint64_t copenssl_op_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 const uint64_t copenssl_op_legacy_server_connect = SSL_OP_LEGACY_SERVER_CONNECT;
 
-int copenssl_start(void) { return OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); }
+int copenssl_start(void) {
+    // The texts of errors are not loaded by themselves before the first context.
+    return OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL);
+}
 
 int copenssl_set_minimum_version(SSL_CTX *context, int version) { return SSL_CTX_set_min_proto_version(context, version); }
 int copenssl_set_maximum_version(SSL_CTX *context, int version) { return SSL_CTX_set_max_proto_version(context, version); }
