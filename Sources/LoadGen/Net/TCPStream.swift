@@ -95,9 +95,22 @@ final class TCPStream: Channel, ByteStream {
 
     /// Closes once the queued bytes are out (a last frame must not be lost); the delegate hears nothing more.
     func closeAfterFlush() {
-        if outgoing.isEmpty || state != .open { return close() }
+        if outgoing.isEmpty || state != .open { return closeRead() }
         delegate = nil
         closesAfterFlush = true
+    }
+
+    /// Closes with nothing unread: closing a socket that has something makes the kernel drop what is still to be sent (RFC 2525 §2.17),
+    /// for instance behind session tickets that nobody looked at.
+    private func closeRead() {
+        if state == .open, let base = loop.readBuffer.baseAddress {
+            for _ in 0..<Self.readsPerTurn {
+                let count = cnet_receive(descriptor, base, loop.readBuffer.count)
+                guard count > 0 else { break }
+                meter.received += count
+            }
+        }
+        close()
     }
 
     var hasUnsentBytes: Bool { !outgoing.isEmpty || writeFailure != nil }
@@ -156,7 +169,7 @@ final class TCPStream: Channel, ByteStream {
         guard written == outgoing.count else { return }
         outgoing = []
         written = 0
-        if closesAfterFlush { close() } else { delegate?.streamDidFlush() }
+        if closesAfterFlush { closeRead() } else { delegate?.streamDidFlush() }
     }
 
     private func end(_ errorCode: Int32?) {

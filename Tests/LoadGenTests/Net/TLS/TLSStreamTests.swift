@@ -149,7 +149,7 @@ import Testing
             while ends.all.isEmpty { _ = await listener.parker.park(until: cnet_now() + 1_000_000) }
             return listener.events
         }
-        #expect(heard.all == [size] && ends.all == [true])
+        #expect(heard.all == [size] && ends.all == [true], "\(heard.all) \(ends.all) \(events)")
         #expect(events == ["reached", "connected"])
     }
 
