@@ -6,48 +6,18 @@ import TestSupport
 import Testing
 
 /// nginx with a page for each way to answer.
-private final class NginxPages: Sendable {
-    let url: String
-    let process: ChildProcess
-    private let directory: TemporaryDirectory
-
-    private init(_ process: ChildProcess, url: String, _ directory: TemporaryDirectory) {
-        self.process = process
-        self.url = url
-        self.directory = directory
-    }
-
-    /// Starts it; another port is tried when the free one was taken meanwhile.
-    static func start() async throws -> NginxPages {
-        let program = try #require(Programs.nginx)
-        for _ in 0..<5 {
-            let directory = try TemporaryDirectory()
-            let port = try Loopback.freePort()
-            let folder = directory.path
-            _ = try directory.write(String(repeating: "0123456789abcdef", count: 1024), to: "page.txt")
-            try FileManager.default.createDirectory(
-                atPath: directory.path(of: "folder"),
-                withIntermediateDirectories: true
-            )
-            let process = try ChildProcess(
-                program,
-                [
-                    "-p", folder, "-e", "\(folder)/errors", "-c",
-                    try directory.write(Self.configuration(folder, port), to: "conf"),
-                ],
-                environment: Programs.environment
-            )
-            let isReady = await eventually(within: .seconds(10)) {
-                if process.ending != nil { return true }
-                guard let connection = try? Loopback.connect(to: port) else { return false }
-                close(connection)
-                return true
-            }
-            if isReady, process.ending == nil {
-                return NginxPages(process, url: "http://127.0.0.1:\(port)", directory)
-            }
-        }
-        throw MissingProgram(description: "nginx did not start on any of five free ports")
+private enum NginxPages {
+    static func start() async throws -> NginxProcess {
+        try await NginxProcess.start(
+            prepare: { directory in
+                _ = try directory.write(String(repeating: "0123456789abcdef", count: 1024), to: "page.txt")
+                try FileManager.default.createDirectory(
+                    atPath: directory.path(of: "folder"),
+                    withIntermediateDirectories: true
+                )
+            },
+            configuration: configuration
+        )
     }
 
     private static func configuration(_ folder: String, _ port: UInt16) -> String {

@@ -98,11 +98,12 @@ public final class LoopbackServer: Sendable {
         return Int32(address.sin6_family) == AF_INET6
     }
 
-    /// A port on which nobody listens: taken and given back.
+    private static let closed = Result { try ClosedPort() }
+
+    /// A port that refuses connections. It is held as long as the tests run: one that is given back is soon somebody else's.
     public static func unusedPort() -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { Glibc.close(descriptor) }
-        return bindToFreePort(descriptor, .ipv4)
+        guard let port = try? closed.get() else { fatalError("no port on 127.0.0.1 could be taken") }
+        return Int(port.number)
     }
 
     private static func bound(_ address: Address) -> (listener: Int32, port: Int, placeholder: Int32) {
