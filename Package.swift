@@ -81,6 +81,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["COpenSSL"],
             path: "Tests/TestSupport",
+            exclude: ["Peers"],
             swiftSettings: shared
         ),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import LoadGen
+import Measure
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -77,6 +78,10 @@ struct ProbeCommand: AsyncParsableCommand {
             return try ProbeRequest(url: url, method: method, headers: headers, body: bytes, timeout: limit)
         }
         let tally = Tally()
+        let tell: @Sendable (JSONValue, Bool) -> Void = { json, hasAnswer in
+            if hasAnswer { tally.note() }
+            Terminal.standardOutput.write(json.compactText + "\n")
+        }
         var tls = TLSOptions()
         if insecure { tls.insecureSkipTLSVerify = true }
         let prober = try Prober(userAgent: "swiftload/\(version)", tls: tls)
@@ -86,18 +91,14 @@ struct ProbeCommand: AsyncParsableCommand {
         while let (url, request) = rest.first {
             guard Self.isWebSocket(url) else {
                 let together = rest.prefix { !Self.isWebSocket($0.0) }
-                await prober.probe(together.map(\.1)) { result in
-                    if result.hasAnswer { tally.note() }
-                    Terminal.standardOutput.write(result.json.compactText + "\n")
-                }
+                await prober.probe(together.map(\.1)) { tell($0.json, $0.hasAnswer) }
                 rest = rest.dropFirst(together.count)
                 continue
             }
             rest = rest.dropFirst()
             let session = self.session(url, request.headerFields, connecting: limit, lasting: sessionLimit)
             let result = try await sockets.probe(session)
-            if result.hasAnswer { tally.note() }
-            Terminal.standardOutput.write(result.json.compactText + "\n")
+            tell(result.json, result.hasAnswer)
         }
         prober.shutDown()
         throw ExitWith(code: tally.hasAny ? .success : .noExchange, line: nil)

@@ -308,32 +308,4 @@ struct TLSTests {
             #expect(try #require(summary.metric("ws_msgs_received", "count")) > 0)
         }
     }
-
-    @Test(
-        "thousands of connections leave no memory behind",
-        .enabled(if: Programs.nginx != nil, Comment(rawValue: Programs.withoutNginx))
-    )
-    func leak() async throws {
-        let files = try TLSFiles()
-        try await ProcessSlots.shared.use {
-            let nginx = try await NginxProcess.start(requestsPerConnection: 1000, tls: files)
-            let run = try SwiftloadRun(
-                profile: LoadProfile(
-                    #"{ "vus": 8, "duration": "12s", "noConnectionReuse": true }"#
-                ),
-                url: "https://localhost:\(nginx.port)/",
-                environment: files.environment
-            )
-            #expect(try await run.process.end(within: .seconds(60)) == .exited(0))
-            let summary = try run.summary()
-            let connections = try #require(summary.metric("http_reqs", "count"))
-            #expect(summary.metric("http_req_failed", "value") == 0 && connections > 1000)
-            let sizes = try run.timeline().seconds.compactMap { $0.generator?.residentBytes }
-            try #require(sizes.count >= 9)
-            let (early, late) = (sizes[sizes.count / 3], sizes[sizes.count - 1])
-            // A connection that leaked its state would leave some 20 KB; a third of them, at the least 600, came before `early`.
-            let grown = Double(late - early) / (connections * 2 / 3)
-            #expect(grown < 2000, "\(grown) bytes per connection, from \(early) to \(late)")
-        }
-    }
 }

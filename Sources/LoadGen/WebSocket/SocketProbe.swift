@@ -55,7 +55,7 @@ public struct SocketProbeResult: Sendable {
         let failed = failure.map { Redaction.masking($0.text) }
         return [
             "url": .string(Redaction.masking(url)),
-            "connect": .bool(status == 101 && (timings?.session != nil || failure == nil)),
+            "connect": .bool(status == 101),
             "status": JSONValue(status),
             "messages": .array(messages.map { .string($0) }),
             "close_sent": closeSent.map { JSONValue($0) } ?? .null,

@@ -7,39 +7,30 @@ import Testing
 @testable import LoadGen
 
 @Suite(.timeLimit(.minutes(3))) struct SecureSocketTests {
-    private static let python = ProcessInfo.processInfo.environment["SWIFTLOAD_PYTHON"]
-    private static let isMissing = Comment(
-        "Python's websockets and aiohttp are missing: `make test`, or set SWIFTLOAD_PYTHON"
-    )
+    private static let isMissing = Comment(rawValue: SecureSocketPeer.isMissing)
 
-    private static func peer(
-        _ library: String,
-        _ directory: TemporaryDirectory,
-        _ certificate: TestCertificate
-    ) async throws -> (process: ChildProcess, url: String) {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Peers/wss_peer.py").path
-        let process = try ChildProcess(
-            try #require(python),
-            [
-                script, library, try directory.write(certificate.certificatePEM, to: "pem"),
-                try directory.write(certificate.keyPEM, to: "key"), directory.path(of: "port"),
-            ],
-            environment: ["PATH": "/usr/bin:/bin"]
+    private static func peer(_ library: String, _ certificate: TestCertificate) async throws
+        -> SecureSocketPeer
+    {
+        let directory = try TemporaryDirectory()
+        return try await SecureSocketPeer(
+            library,
+            certificate: try directory.write(certificate.certificatePEM, to: "pem"),
+            key: try directory.write(certificate.keyPEM, to: "key")
         )
-        func port() -> Int? { Int(directory.text(of: "port").dropLast()) }
-        _ = await eventually(within: .seconds(30)) { port() != nil || process.ending != nil }
-        return (process, "wss://localhost:\(try #require(port(), "\(process.standardError)"))/")
     }
 
-    @Test(.enabled(if: python != nil, isMissing), arguments: ["websockets", "aiohttp"], [true, false])
+    @Test(
+        .enabled(if: SecureSocketPeer.python != nil, isMissing),
+        arguments: ["websockets", "aiohttp"],
+        [true, false]
+    )
     func `messages of every size come back, compressed and not, and ends are what they are`(
         _ library: String,
         _ isCompressed: Bool
     ) async throws {
-        let directory = try TemporaryDirectory()
-        let (process, url) = try await Self.peer(library, directory, TLSFixture.server)
-        var bench = try VUBench(url)
+        let peer = try await Self.peer(library, TLSFixture.server)
+        var bench = try VUBench(peer.url)
         bench.settings.tls = try TLSSetup(TLSOptions(), trust: TLSFixture.trust())
         let (seen, recorded) = try await bench.run { vu in
             var faults: [String] = []
@@ -64,21 +55,19 @@ import Testing
         }
         #expect(seen == ["101 1000 -", "1006 true"])
         #expect(recorded.total(.wsSessions) == 2 && recorded.total(.wsMsgsReceived) == 10)
-        withExtendedLifetime(process) {}
     }
 
-    @Test(.enabled(if: python != nil, isMissing))
+    @Test(.enabled(if: SecureSocketPeer.python != nil, isMissing))
     func `a certificate for another name opens nothing, unless it may`() async throws {
-        let directory = try TemporaryDirectory()
         let wrong = TLSFixture.authority.issue(.init(names: "DNS:other.test"))
-        let (process, url) = try await Self.peer("websockets", directory, wrong)
+        let peer = try await Self.peer("websockets", wrong)
         var options = TLSOptions()
         for (isInsecure, expected) in [
             (false, "0 x509: certificate doesn't match hostname"), (true, "101 -"),
         ] {
             options.insecureSkipTLSVerify = isInsecure
             let setup = try TLSSetup(options, trust: TLSFixture.trust())
-            var bench = try VUBench(url)
+            var bench = try VUBench(peer.url)
             bench.settings.tls = setup
             let (seen, _) = try await bench.run { vu in
                 let socket = try await vu.socket("/")
@@ -87,7 +76,6 @@ import Testing
             #expect(seen == expected)
         }
         let client = try SocketClient(userAgent: "test", tls: options)
-        #expect(try await client.session(url) { $0.status } == 101)
-        withExtendedLifetime(process) {}
+        #expect(try await client.session(peer.url) { $0.status } == 101)
     }
 }
