@@ -45,17 +45,19 @@ import Testing
 
     @Test func `what the script sent last is not lost when the iteration ends`() async throws {
         let sizes = Collected<Int>()
+        let isAbandoned = Collected<Bool>()
         let server = LoopbackServer(receiveBuffer: 65_536) { peer, _ in
             peer.acceptUpgrade()
-            usleep(20_000)
+            _ = isAbandoned.waitedFor(1)
             while let frame = peer.receiveFrame() { sizes.add(frame.payload.count) }
         }
-        let size = 4 << 20
+        let size = 12 << 20
         _ = try await VUBench(server.url).run { vu in
             let socket = try await vu.socket("/ws")
             socket.send(binary: [UInt8](repeating: 7, count: size))
             socket.abandon(isInterrupted: false)
             #expect(!socket.isTransportClosed, "more than the kernel takes at once")
+            isAbandoned.add(true)
             while !socket.isTransportClosed { try await vu.sleep(.milliseconds(2)) }
         }
         #expect(sizes.waitedFor(2) == [size, 2])
