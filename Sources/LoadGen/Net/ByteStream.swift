@@ -34,8 +34,6 @@ protocol ByteStream: AnyObject {
     func setDelegate(_ listener: any StreamDelegate)
     /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows, never during the call.
     func write(_ bytes: UnsafeRawBufferPointer)
-    /// Closes at once; the delegate hears nothing more.
+    /// Closes at once; the delegate hears nothing more, and what is queued is lost.
     func close()
-    /// Closes once the queued bytes are out; the delegate hears nothing more.
-    func closeAfterFlush()
 }

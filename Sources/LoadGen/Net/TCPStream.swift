@@ -22,7 +22,6 @@ final class TCPStream: Channel, ByteStream {
     private var state = State.connecting
     private var outgoing: [UInt8] = []
     private var written = 0
-    private var closesAfterFlush = false
     /// Why nothing can be sent any more; what the peer sent before is read nevertheless.
     private var writeFailure: Int32?
 
@@ -93,16 +92,9 @@ final class TCPStream: Channel, ByteStream {
         Glibc.close(descriptor)
     }
 
-    /// Closes once the queued bytes are out (a last frame must not be lost); the delegate hears nothing more.
-    func closeAfterFlush() {
-        if outgoing.isEmpty || state != .open { return closeRead() }
-        delegate = nil
-        closesAfterFlush = true
-    }
-
-    /// Closes with nothing unread: closing a socket that has something makes the kernel drop what is still to be sent (RFC 2525 §2.17),
-    /// for instance behind session tickets that nobody looked at.
-    private func closeRead() {
+    /// Closes at once with nothing unread: closing a socket that has something makes the kernel drop what is still on its way to the peer
+    /// (RFC 2525 §2.17), such as an alert behind session tickets that nobody looked at. What was queued is lost, as in `close`.
+    func closeDrained() {
         if state == .open, let base = loop.readBuffer.baseAddress {
             for _ in 0..<Self.readsPerTurn {
                 let count = cnet_receive(descriptor, base, loop.readBuffer.count)
@@ -160,7 +152,6 @@ final class TCPStream: Channel, ByteStream {
                 outgoing = []
                 written = 0
                 writeFailure = Int32(-count)
-                if closesAfterFlush { close() }
             }
             return
         }
@@ -169,7 +160,7 @@ final class TCPStream: Channel, ByteStream {
         guard written == outgoing.count else { return }
         outgoing = []
         written = 0
-        if closesAfterFlush { closeRead() } else { delegate?.streamDidFlush() }
+        delegate?.streamDidFlush()
     }
 
     private func end(_ errorCode: Int32?) {

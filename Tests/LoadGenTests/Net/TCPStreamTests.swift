@@ -80,23 +80,6 @@ import Testing
         #expect(sent == size + 5 && received == 4)
     }
 
-    @Test func `a close after the flush loses nothing, and nothing is heard any more`() async throws {
-        let size = 6 << 20
-        let total = Collected<Int>()
-        let server = LoopbackServer(receiveBuffer: 65_536) { peer, _ in
-            usleep(5_000)
-            total.add(peer.receiveToEnd().count)
-        }
-        let events = try await withStream(server.port) { stream, listener, _ in
-            Self.write(size, to: stream)
-            stream.closeAfterFlush()
-            while total.all.isEmpty { _ = await listener.parker.park(until: cnet_now() + 1_000_000) }
-            return listener.events
-        }
-        #expect(total.all == [size])
-        #expect(events == ["connected"])
-    }
-
     @Test func `the last bytes of a peer that closes come before its end`() async throws {
         let size = 3 << 20
         let server = LoopbackServer { peer, _ in peer.send([UInt8](repeating: 7, count: size)) }

@@ -54,14 +54,7 @@ final class TLSStream: ByteStream, StreamDelegate {
     func close() {
         guard tcp != nil else { return }
         announceEnd()
-        tcp?.close()
-        forget()
-    }
-
-    func closeAfterFlush() {
-        guard tcp != nil else { return }
-        announceEnd()
-        tcp?.closeAfterFlush()
+        tcp?.closeDrained()
         forget()
     }
 
@@ -107,7 +100,7 @@ final class TLSStream: ByteStream, StreamDelegate {
         flushSession()
     }
 
-    /// Tells of an end that the session came to by itself, when its last words are on their way.
+    /// Tells of an end that the session came to by itself, when its last words are with the kernel.
     private func settle() {
         switch session.state {
         case .handshaking, .open: return
@@ -115,7 +108,7 @@ final class TLSStream: ByteStream, StreamDelegate {
         }
         guard tcp != nil else { return }
         let listener = delegate
-        closeAfterFlush()
+        close()
         tell(listener)
     }
 
