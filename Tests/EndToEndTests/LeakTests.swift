@@ -42,7 +42,7 @@ struct LeakTests {
 
     @Test(
         "thousands of compressed WebSockets over TLS leave nothing",
-        .enabled(if: SecureSocketPeer.python != nil, Comment(rawValue: SecureSocketPeer.isMissing))
+        .enabled(if: PythonPeer.python != nil, Comment(rawValue: PythonPeer.isMissing))
     )
     func sockets() async throws {
         let files = try TLSFiles()
@@ -55,7 +55,7 @@ struct LeakTests {
             let run = try SwiftloadRun(
                 profile: LoadProfile(#"{ "vus": 8, "duration": "15s" }"#),
                 script: "ws_echo",
-                url: "https://localhost:\(peer.port)",
+                url: "https://\(peer.authority)",
                 arguments: ["-e", "ECHO_DEFLATE=1", "-e", "ECHO_MESSAGES=1", "-e", "ECHO_BYTES=20000"],
                 environment: files.environment
             )

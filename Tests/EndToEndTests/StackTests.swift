@@ -82,7 +82,10 @@ struct StackTests {
     func present(namedByBaseURL: Bool) async throws {
         let application = LoopbackServer { peer, _ in peer.serveRequests { _ in httpAnswer(200, "[]") } }
         let prometheus = LoopbackServer { peer, _ in peer.serveRequests { _ in httpAnswer(200, "ready") } }
-        defer { (application.stop(), prometheus.stop()) }
+        defer {
+            application.stop()
+            prometheus.stop()
+        }
         let tree = try StackTree(programs: ["docker": "exit 1"])
         var variables = ["PROMETHEUS_PORT": "\(prometheus.port)", "SEED_CHECK": "1"]
         variables[namedByBaseURL ? "BASE_URL" : "DEMO_PORT"] =

@@ -45,28 +45,22 @@ struct TLSFiles: Sendable {
 }
 
 /// The servers of `Peers/tls_peer.py`.
-final class PythonTLSPeers: Sendable {
+struct PythonTLSPeers: Sendable {
     let ports: [(name: String, port: Int)]
-    private let process: ChildProcess
+    private let peer: PythonPeer
 
     init(_ files: TLSFiles) async throws {
         guard let python = Programs.python else { throw MissingProgram(description: Programs.withoutPython) }
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Peers/tls_peer.py").path
-        let process = try ChildProcess(
-            python,
-            [script, files.directory.path, files.path("ports")],
-            environment: Programs.environment
+        peer = try await PythonPeer(
+            "tls_peer.py",
+            beside: #filePath,
+            [files.directory.path],
+            python: python
         )
-        _ = await eventually(within: .seconds(30)) {
-            process.ending != nil || !files.directory.text(of: "ports").isEmpty
-        }
-        ports = files.directory.text(of: "ports").split(separator: "\n").compactMap { line in
+        ports = peer.ports.compactMap { line in
             let parts = line.split(separator: " ")
             return parts.count == 2 ? Int(parts[1]).map { (String(parts[0]), $0) } : nil
         }
-        guard !ports.isEmpty else { throw MissingProgram(description: process.standardError) }
-        self.process = process
     }
 
     func port(_ name: String) -> Int { ports.first { $0.name == name }?.port ?? 0 }

@@ -7,37 +7,18 @@ import Testing
 @testable import LoadGen
 
 /// A server of `Peers/websocket_peer.py`.
-private final class ForeignPeer: Sendable {
-    static let python = ProcessInfo.processInfo.environment["SWIFTLOAD_PYTHON"]
-    static let isMissing = Comment(
-        "Python's websockets and aiohttp are missing: `make test`, or set SWIFTLOAD_PYTHON"
-    )
-
-    private let process: ChildProcess
-    private let directory: TemporaryDirectory
-    private let port: Int
+private struct ForeignPeer: Sendable {
+    private let peer: PythonPeer
 
     init(_ library: String) async throws {
-        let directory = try TemporaryDirectory()
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Peers/websocket_peer.py").path
-        let process = try ChildProcess(
-            try #require(Self.python),
-            [script, library, directory.path(of: "port")],
-            environment: ["PATH": "/usr/bin:/bin"]
-        )
-        func port() -> Int? { Int(directory.text(of: "port").dropLast()) }
-        _ = await eventually(within: .seconds(30)) { port() != nil || process.ending != nil }
-        self.port = try #require(port(), "\(process.standardError)")
-        self.process = process
-        self.directory = directory
+        peer = try await PythonPeer("websocket_peer.py", beside: #filePath, [library])
     }
 
     /// The base URL for connections that want `query`.
     func url(_ path: String, _ query: String) async throws -> String {
         let fetcher = try Fetcher(userAgent: "test")
         let answer = try await fetcher.fetch(
-            FetchRequest(.get, "http://127.0.0.1:\(port)/port?\(query)", timeout: .seconds(20))
+            FetchRequest(.get, "http://127.0.0.1:\(peer.ports[0])/port?\(query)", timeout: .seconds(20))
         ).get()
         return "ws://127.0.0.1:\(String(decoding: answer.body, as: UTF8.self))\(path)?\(query)"
     }
@@ -77,7 +58,11 @@ private let agreements: [Agreement] = [
     .init(library: "aiohttp", query: "", compression: .deflate(serverMaxWindowBits: 10)),
 ]
 
-@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: ForeignPeer.python != nil, ForeignPeer.isMissing))
+@Suite(
+    .serialized,
+    .timeLimit(.minutes(5)),
+    .enabled(if: PythonPeer.python != nil, Comment(rawValue: PythonPeer.isMissing))
+)
 struct ForeignPeerTests {
     /// Messages of all kinds, sizes around the limits of lengths, repeated so that windows matter.
     private static func messages(seed: UInt64) -> [(isText: Bool, bytes: [UInt8])] {

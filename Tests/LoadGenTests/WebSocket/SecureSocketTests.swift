@@ -7,7 +7,7 @@ import Testing
 @testable import LoadGen
 
 @Suite(.timeLimit(.minutes(3))) struct SecureSocketTests {
-    private static let isMissing = Comment(rawValue: SecureSocketPeer.isMissing)
+    private static let isMissing = Comment(rawValue: PythonPeer.isMissing)
 
     private static func peer(_ library: String, _ certificate: TestCertificate) async throws
         -> SecureSocketPeer
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(
-        .enabled(if: SecureSocketPeer.python != nil, isMissing),
+        .enabled(if: PythonPeer.python != nil, isMissing),
         arguments: ["websockets", "aiohttp"],
         [true, false]
     )
@@ -30,7 +30,7 @@ import Testing
         _ isCompressed: Bool
     ) async throws {
         let peer = try await Self.peer(library, TLSFixture.server)
-        var bench = try VUBench(peer.url)
+        var bench = try VUBench("wss://\(peer.authority)/")
         bench.settings.tls = try TLSSetup(TLSOptions(), trust: TLSFixture.trust())
         let (seen, recorded) = try await bench.run { vu in
             var faults: [String] = []
@@ -57,7 +57,7 @@ import Testing
         #expect(recorded.total(.wsSessions) == 2 && recorded.total(.wsMsgsReceived) == 10)
     }
 
-    @Test(.enabled(if: SecureSocketPeer.python != nil, isMissing))
+    @Test(.enabled(if: PythonPeer.python != nil, isMissing))
     func `a certificate for another name opens nothing, unless it may`() async throws {
         let wrong = TLSFixture.authority.issue(.init(names: "DNS:other.test"))
         let peer = try await Self.peer("websockets", wrong)
@@ -67,7 +67,7 @@ import Testing
         ] {
             options.insecureSkipTLSVerify = isInsecure
             let setup = try TLSSetup(options, trust: TLSFixture.trust())
-            var bench = try VUBench(peer.url)
+            var bench = try VUBench("wss://\(peer.authority)/")
             bench.settings.tls = setup
             let (seen, _) = try await bench.run { vu in
                 let socket = try await vu.socket("/")
@@ -76,6 +76,6 @@ import Testing
             #expect(seen == expected)
         }
         let client = try SocketClient(userAgent: "test", tls: options)
-        #expect(try await client.session(peer.url) { $0.status } == 101)
+        #expect(try await client.session("wss://\(peer.authority)/") { $0.status } == 101)
     }
 }
