@@ -35,7 +35,7 @@ public struct WSConnection {
     /// The code of the peer's close frame, 1005 if it had none; nil while none has come, or if it broke the rules.
     public private(set) var receivedCloseCode: CloseCode?
 
-    /// Whether a violation that comes in the same bytes as messages before it waits for `failNow`, so that they can still be answered.
+    /// Whether a violation waits for `failNow`, so that messages that came before it can still be answered.
     public var defersFailure = false
     /// The violation that waits. Until `failNow` messages may be sent, and what arrives is ignored.
     public private(set) var deferredFailure: WSError?
@@ -77,20 +77,32 @@ public struct WSConnection {
 
     /// Takes bytes that arrived. After the end of the connection they are ignored.
     public mutating func receive(_ bytes: UnsafeRawBufferPointer) {
-        guard deferredFailure == nil else { return }
+        var position = 0
+        while position < bytes.count {
+            position += receiveMessage(UnsafeRawBufferPointer(rebasing: bytes[position...]))
+        }
+    }
+
+    /// Takes bytes that arrived, up to the end of the first message among them, and returns how many: a receiver that has enough can leave
+    /// the rest for later.
+    public mutating func receiveMessage(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard deferredFailure == nil else { return bytes.count }
         var position = 0
         do throws(WSError) {
             while state != .closed {
                 switch try decoder.next(bytes, &position) {
                 case .header(let header): try beginFrame(header)
                 case .payload(let range): try takePayload(UnsafeRawBufferPointer(rebasing: bytes[range]))
-                case .end: try endFrame()
-                case .incomplete: return
+                case .end:
+                    try endFrame()
+                    if !opcode.isControl, endsMessage { return position }
+                case .incomplete: return bytes.count
                 }
             }
         } catch {
-            if defersFailure, firstEvent < events.count { deferredFailure = error } else { fail(error) }
+            if defersFailure { deferredFailure = error } else { fail(error) }
         }
+        return bytes.count
     }
 
     /// Fails the connection with the violation that waits, if there is one.

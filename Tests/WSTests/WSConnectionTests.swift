@@ -171,12 +171,32 @@ import Testing
         #expect(connection.state == .closed && connection.deferredFailure == nil)
     }
 
-    @Test("a violation without a message before it does not wait, and one that waits ends with the transport")
-    func doesNotDefer() throws {
+    @Test("bytes are taken up to the end of a message, whatever is between messages")
+    func receivesMessageByMessage() throws {
+        let ping = FrameEncoder.encode(Frame(.ping, hello))
+        let fragments =
+            FrameEncoder.encode(Frame(.text, hello, isFinal: false)) + ping
+            + FrameEncoder.encode(Frame(.continuation, hello))
+        let parts = [ping + FrameEncoder.encode(Frame(.text, hello)), fragments, ping, [0x82, 5, 0x48]]
+        let bytes = parts.flatMap { $0 }
         var connection = WSConnection { testMaskingKey }
-        connection.defersFailure = true
+        var (position, counts) = (0, [Int]())
+        while position < bytes.count {
+            counts.append(bytes[position...].withUnsafeBytes { connection.receiveMessage($0) })
+            position += counts.last ?? 0
+            if counts.count == 1 { #expect(connection.takeEvents() == [.ping(hello), text("Hello")]) }
+        }
+        #expect(counts == [parts[0].count, parts[1].count, parts[2].count + parts[3].count])
+        #expect(connection.takeEvents() == [.ping(hello), text("HelloHello"), .ping(hello)])
         ([0x83, 0] as [UInt8]).withUnsafeBytes { connection.receive($0) }
-        #expect(connection.takeEvents() == [.failed(.reservedOpcode(3))])
+        #expect(connection.state == .open, "inside a frame")
+        ([0x65, 0x6c, 0x83, 0, 0x81, 0] as [UInt8]).withUnsafeBytes { rest in
+            #expect(connection.receiveMessage(rest) == 2)
+        }
+    }
+
+    @Test("a violation that waits ends with the transport")
+    func endsDeferred() throws {
         var ended = WSConnection { testMaskingKey }
         ended.defersFailure = true
         ([0x81, 0, 0x83, 0] as [UInt8]).withUnsafeBytes { ended.receive($0) }

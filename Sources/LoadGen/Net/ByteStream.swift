@@ -34,6 +34,10 @@ protocol ByteStream: AnyObject {
     func setDelegate(_ listener: any StreamDelegate)
     /// Sends `bytes` now or as soon as the kernel takes them. After a failure `streamDidEnd` follows, never during the call.
     func write(_ bytes: UnsafeRawBufferPointer)
+    /// Reads nothing more until `resume`: the peer has to wait. What was handed over before is the listener's.
+    func pause()
+    /// Reads on, now or on a later turn.
+    func resume()
     /// Closes at once; the delegate hears nothing more, and what is queued is lost.
     func close()
 }

@@ -196,7 +196,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         lastRunQueueDelay = RunQueueDelay.ofCurrentThread
         while true {
             runJobs(executor)
-            let idle = jobs.isEmpty && unfinished.isEmpty
+            let idle = jobs.isEmpty && unfinished.isEmpty && followers.isEmpty
             let now = cnet_now()
             note(turnFrom: began, to: now)
             let timeout = idle ? timers.earliest.map { max(0, $0 - now) } ?? -1 : 0

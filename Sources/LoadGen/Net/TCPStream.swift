@@ -22,6 +22,7 @@ final class TCPStream: Channel, ByteStream {
     private var state = State.connecting
     private var outgoing: [UInt8] = []
     private var written = 0
+    private var isPaused = false
     /// Why nothing can be sent any more; what the peer sent before is read nevertheless.
     private var writeFailure: Int32?
 
@@ -82,6 +83,14 @@ final class TCPStream: Channel, ByteStream {
         }
     }
 
+    func pause() { isPaused = true }
+
+    func resume() {
+        guard isPaused else { return }
+        isPaused = false
+        if state == .open { loop.continueLater(self) }
+    }
+
     /// Closes at once; the delegate hears nothing more.
     func close() {
         guard state != .closed else { return }
@@ -126,7 +135,7 @@ final class TCPStream: Channel, ByteStream {
     private func read(untilEnd: Bool) {
         let buffer = loop.readBuffer
         for _ in 0..<Self.readsPerTurn {
-            guard state == .open, let base = buffer.baseAddress else { return }
+            guard state == .open, !isPaused, let base = buffer.baseAddress else { return }
             let count = cnet_receive(descriptor, base, buffer.count)
             if count > 0 {
                 meter.received += count

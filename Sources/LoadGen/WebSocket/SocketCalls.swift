@@ -37,7 +37,7 @@ extension WebSocket {
 
     /// The next message, in order; nil when `timeout` passes or the session ends before one comes.
     public func next(timeout: Duration) async throws -> SocketMessage? {
-        try await wait(until: cnet_now() + timeout.nanoseconds) { takeMessage() }
+        try await waitForMessage(until: cnet_now() + timeout.nanoseconds)
     }
 
     /// The first message that satisfies `isWanted`; others that come before it are dropped. nil as for `next`.
@@ -45,7 +45,7 @@ extension WebSocket {
         -> SocketMessage?
     {
         let deadline = cnet_now() + timeout.nanoseconds
-        while let message = try await wait(until: deadline, { takeMessage() }) {
+        while let message = try await waitForMessage(until: deadline) {
             if isWanted(message) { return message }
         }
         return nil
@@ -68,6 +68,12 @@ extension WebSocket {
 
     private func recordRoundTrip(_ nanoseconds: Int64) {
         core.context.metrics.record(.wsMsgRTT, nanoseconds: nanoseconds, key)
+    }
+
+    private func waitForMessage(until deadline: Int64) async throws -> SocketMessage? {
+        isTaking = true
+        defer { isTaking = false }
+        return try await wait(until: deadline) { takeMessage() }
     }
 
     /// Waits until `attempt` gives something; nil at `deadline` and when the session ends without it.

@@ -11,10 +11,13 @@ import WS
 ///
 /// A failed connect does not throw: `status` is then not 101 and the socket is closed from the start.
 public final class WebSocket {
-    /// Messages kept for a VU that does not read; what comes on top is dropped and counted.
+    /// Messages kept for a VU that does other things; what comes on top is dropped and counted. A VU that waits for messages gets
+    /// all: the server has to wait while it takes those that are there.
     static let queueLimit = 1024
     /// Their bytes together; one message is kept whatever its size.
     static let queueBytesLimit = 64 * 1024 * 1024
+    /// The same for a VU that waits for messages: it is about to take them.
+    static let batchBytesLimit = 1024 * 1024
     /// How long the server may take to answer our close frame, ns.
     static let closeLimit: Int64 = 2_000_000_000
     /// Bytes that may wait for the transport before pings are no longer answered one by one.
@@ -59,6 +62,8 @@ public final class WebSocket {
     var connection: WSConnection?
     /// Whether the VU waits for something of this socket.
     var isAwaited = false
+    /// Whether the VU waits for messages.
+    var isTaking = false
     private(set) var hasEnded = false
     /// Whether this side began to close.
     var isClosing = false
@@ -71,9 +76,13 @@ public final class WebSocket {
     private var length: Int64?
     private var stream: (any ByteStream)?
     private(set) var isTransportClosed = false
+    /// Whether the session ended with bytes, the close frame among them, that the peer did not take.
+    private(set) var endedUnsent = false
     private var messages: [SocketMessage] = []
     private var firstMessage = 0
     private var queuedBytes = 0
+    /// Bytes for later, when the VU has taken the messages before them; nil while the transport is read.
+    private var held: (bytes: [UInt8], arrived: Int64)?
 
     /// A socket that did not open.
     init(core: VUCore, key: SeriesKey, dialled: Int64, response: HTTPResponse?, failure: TransportFailure?) {
@@ -132,27 +141,28 @@ public final class WebSocket {
         end(code: 1001, isInterrupted: isInterrupted)
     }
 
-    /// Takes bytes that came with the answer to the upgrade. The VU, which waits for that, will look at them next.
+    /// Takes bytes that came with the answer to the upgrade. The VU, which waits for that, has its turn before them, as in k6.
     func receiveSurplus(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
-        isAwaited = true
-        defer { isAwaited = false }
-        bytes.withUnsafeBytes { streamDidReceive($0) }
+        bytes.withUnsafeBytes { hold($0, arrived: cnet_now()) }
     }
 
     // MARK: Messages and events
 
     func takeMessage() -> SocketMessage? {
-        guard firstMessage < messages.count else { return nil }
+        if !hasMessages { readOn() }
+        guard hasMessages else { return nil }
         let message = messages[firstMessage]
         firstMessage += 1
         queuedBytes -= message.bytes.count
-        if firstMessage == messages.count {
+        if !hasMessages {
             messages.removeAll(keepingCapacity: messages.capacity <= 64)
             firstMessage = 0
         }
         return message
     }
+
+    private var hasMessages: Bool { firstMessage < messages.count }
 
     private func enqueue(_ message: SocketMessage) {
         core.context.metrics.add(.wsMsgsReceived, 1, key)
@@ -177,8 +187,8 @@ public final class WebSocket {
         loop.scratch.withUnsafeBytes { stream?.write($0) }
     }
 
-    private func takeEvents(transport: TransportFailure? = nil) {
-        let now = cnet_now()
+    /// `now` is when the bytes of these events arrived, monotonic ns.
+    private func takeEvents(at now: Int64, transport: TransportFailure? = nil) {
         while let event = connection?.nextEvent() {
             switch event {
             case .text(let text):
@@ -234,8 +244,9 @@ public final class WebSocket {
             return
         }
         self.stream = nil
+        endedUnsent = stream.queuedBytes > 0
         let awaitsPeer = failure != nil || !isClosing
-        if stream.queuedBytes == 0, !awaitsPeer {
+        if !endedUnsent, !awaitsPeer {
             stream.close()
             isTransportClosed = true
         } else {
@@ -243,6 +254,8 @@ public final class WebSocket {
                 isTransportClosed = true
                 if isAwaited { core.parker.wake() }
             }
+            held = nil
+            stream.resume()
         }
     }
 }
@@ -252,13 +265,55 @@ extension WebSocket: StreamDelegate {
 
     func streamDidReceive(_ bytes: UnsafeRawBufferPointer) {
         connection?.failNow()
-        connection?.holdsPongs = (stream?.queuedBytes ?? 0) > Self.pongBacklog
-        connection?.defersFailure = isAwaited
-        connection?.receive(bytes)
-        flush()
-        takeEvents()
+        take(bytes, arrived: cnet_now())
+    }
+
+    /// Takes message by message what arrived, until the VU, which waits, has enough of them.
+    private func take(_ bytes: UnsafeRawBufferPointer, arrived: Int64) {
+        var position = 0
+        while position < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
+            if isTaking, isFilled {
+                hold(rest, arrived: arrived)
+                break
+            }
+            connection?.holdsPongs = (stream?.queuedBytes ?? 0) > Self.pongBacklog
+            connection?.defersFailure = isAwaited && hasMessages
+            position += connection?.receiveMessage(rest) ?? rest.count
+            flush()
+            takeEvents(at: arrived)
+        }
         if connection?.deferredFailure != nil { deferFailure() }
         if isAwaited { core.parker.wake() }
+    }
+
+    private var isFilled: Bool {
+        messages.count - firstMessage >= Self.queueLimit || queuedBytes >= Self.batchBytesLimit
+    }
+
+    /// Leaves bytes for later and reads nothing more until the VU has had its turn.
+    private func hold(_ bytes: UnsafeRawBufferPointer, arrived: Int64) {
+        held = (Array(bytes), arrived)
+        stream?.pause()
+        core.context.loop.afterJobs { [self] in readOnUnlessTaking() }
+    }
+
+    /// A VU that was woken for messages and has not taken any yet is about to. One that does something else gets no more of them than the
+    /// queue holds, but pings have to be answered.
+    private func readOnUnlessTaking() {
+        guard held != nil else { return }
+        if isTaking, hasMessages {
+            core.context.loop.afterJobs { [self] in readOnUnlessTaking() }
+        } else {
+            readOn()
+        }
+    }
+
+    private func readOn() {
+        guard let (bytes, arrived) = held else { return }
+        held = nil
+        bytes.withUnsafeBytes { take($0, arrived: arrived) }
+        if held == nil { stream?.resume() }
     }
 
     /// The VU waits for the messages that came before the violation: it may answer them. Not when the server's end of the stream is there
@@ -274,7 +329,7 @@ extension WebSocket: StreamDelegate {
     private func failNow() {
         connection?.failNow()
         flush()
-        takeEvents()
+        takeEvents(at: cnet_now())
         if isAwaited { core.parker.wake() }
     }
 
@@ -285,7 +340,7 @@ extension WebSocket: StreamDelegate {
     private func lose(_ failure: TransportFailure?) {
         stream = nil
         connection?.receiveEnd()
-        takeEvents(transport: failure)
+        takeEvents(at: cnet_now(), transport: failure)
         if isAwaited { core.parker.wake() }
     }
 

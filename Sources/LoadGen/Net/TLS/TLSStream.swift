@@ -15,6 +15,7 @@ final class TLSStream: ByteStream, StreamDelegate {
     private var tcp: TCPStream?
     private var delegate: (any StreamDelegate)?
     private var isOpen = false
+    private var isPaused = false
 
     /// Starts connecting; `streamDidReachPeer` follows when TCP is open, `streamDidConnect` when TLS is, or an end.
     init(
@@ -51,6 +52,18 @@ final class TLSStream: ByteStream, StreamDelegate {
         flushSession()
     }
 
+    func pause() {
+        isPaused = true
+        tcp?.pause()
+    }
+
+    func resume() {
+        guard isPaused else { return }
+        isPaused = false
+        handOver()
+        if !isPaused { tcp?.resume() }
+    }
+
     func close() {
         guard tcp != nil else { return }
         announceEnd()
@@ -74,7 +87,13 @@ final class TLSStream: ByteStream, StreamDelegate {
             isOpen = true
             delegate?.streamDidConnect()
         }
-        while tcp != nil, let plaintext = session.nextPlaintext() { delegate?.streamDidReceive(plaintext) }
+        handOver()
+    }
+
+    private func handOver() {
+        while tcp != nil, !isPaused, let plaintext = session.nextPlaintext() {
+            delegate?.streamDidReceive(plaintext)
+        }
         flushSession()
         settle()
     }
