@@ -19,7 +19,7 @@ struct ProbeCommand: AsyncParsableCommand {
             redirects, timings in ms. What is not known is null.
 
             A ws:// URL gives a session: url, connect, status, messages ("t:TEXT" or "b:HEX", of long ones the first 32 characters, # and the \
-            length in bytes), close_sent, close_received, pongs, errors, error_class, timings. It lasts until the server closes, or --limit.
+            length in bytes), close_sent, close_received, pongs (received), errors, error_class, timings. It lasts until the server closes, or --limit, opening included.
 
             Exit codes: 0 an exchange took place, 1 none did, 104 a value that cannot be used, 255 wrong command line.
             """
@@ -124,7 +124,7 @@ struct ProbeCommand: AsyncParsableCommand {
     }
 
     private static func isWebSocket(_ url: String) -> Bool {
-        ["ws://", "wss://"].contains { url.lowercased().hasPrefix($0) }
+        ["ws:", "wss:"].contains { url.lowercased().hasPrefix($0) }
     }
 
     private func seconds(_ value: Double?, _ place: String, standard: Int) throws -> Duration {

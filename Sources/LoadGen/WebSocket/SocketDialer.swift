@@ -134,7 +134,7 @@ final class SocketDialer: StreamDelegate {
             case .event: continue
             case .deadline:
                 if case .answered = phase { continue }
-                phase = .failed(.dialTimeout)
+                phase = .failed(hasConnected ? .upgradeTimeout : .dialTimeout)
                 if hasConnected, case .rejected(let response) = handshake.receiveEnd() {
                     phase = .answered(reject(response))
                 }
@@ -253,6 +253,13 @@ final class SocketDialer: StreamDelegate {
 }
 
 extension TransportFailure {
+    /// The server took the connection and did not answer the upgrade.
+    static let upgradeTimeout = TransportFailure(
+        code: 1050,
+        text: "request timeout: no answer to the upgrade",
+        cause: .timeout
+    )
+
     /// An answer to the upgrade that is no HTTP, or a 101 that breaks the rules.
     static func upgrade(_ error: WSError) -> TransportFailure {
         let cause: Cause =

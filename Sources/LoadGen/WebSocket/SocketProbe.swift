@@ -92,7 +92,9 @@ extension SocketClient {
     /// Holds one session and tells what came of it.
     public func probe(_ request: SocketProbeRequest) async throws -> SocketProbeResult {
         let deadline = ContinuousClock.now + request.limit
-        return try await session(request.url, options: request.options) { socket in
+        var options = request.options
+        options.connectTimeout = min(options.connectTimeout, request.limit)
+        return try await session(request.url, options: options) { socket in
             var messages: [String] = []
             if socket.status == 101 {
                 for text in request.sends { socket.send(text) }
@@ -110,7 +112,7 @@ extension SocketClient {
                 url: request.url,
                 status: socket.status,
                 messages: messages,
-                closeSent: socket.sentCloseCode,
+                closeSent: socket.endedUnsent ? nil : socket.sentCloseCode,
                 closeReceived: socket.receivedCloseCode,
                 pongs: socket.pongsReceived,
                 failure: socket.failure,

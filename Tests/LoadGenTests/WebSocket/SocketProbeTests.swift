@@ -63,6 +63,34 @@ import Testing
         #expect(json["close_sent"] == 1000)
     }
 
+    @Test func `a server that is silent from the start costs no more than the limit`() async throws {
+        let server = LoopbackServer { peer, _ in peer.receiveToEnd() }
+        let url = "ws://127.0.0.1:\(server.port)/x"
+        let result = try await SocketClient(userAgent: "test").probe(
+            SocketProbeRequest(url: url, limit: .milliseconds(50))
+        )
+        #expect(result.json["errors"] == ["request timeout: no answer to the upgrade"])
+        #expect(result.json["error_class"] == "timeout" && !result.hasAnswer)
+    }
+
+    @Test func `a close frame that nobody takes was not sent`() async throws {
+        let isTold = Collected<Bool>()
+        let server = LoopbackServer(receiveBuffer: 65_536) { peer, _ in
+            peer.acceptUpgrade()
+            _ = isTold.waitedFor(1)
+        }
+        let large = String(repeating: "x", count: 12 << 20)
+        let result = try await SocketClient(userAgent: "test").probe(
+            SocketProbeRequest(
+                url: "ws://127.0.0.1:\(server.port)/x",
+                sends: [large],
+                limit: .milliseconds(50)
+            )
+        )
+        isTold.add(true)
+        #expect(result.json["close_sent"]?.isNull == true && result.json["connect"] == true)
+    }
+
     @Test func `tells a violation by its class`() async throws {
         let json = try await Self.probe(frames: [0x83, 0])
         #expect(json["connect"] == true)
