@@ -109,9 +109,9 @@ report() {
     for finding in "$work/findings/$target"-*; do
         [ "$finding" -nt "$work/begun" ] && found+=("$finding")
     done
-    coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1)
+    coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d ' ' -f 2)
     say "$(printf '%-10s %10s executions %5s s %7s/s %6s edges  %s' "$target" "$(stat_of "$target" number_of_executed_units)" \
-        "${spent[$target]}" "$(stat_of "$target" average_exec_per_sec)" "${coverage#cov: }" "${#found[@]} findings")"
+        "${spent[$target]}" "$(stat_of "$target" average_exec_per_sec)" "${coverage:--}" "${#found[@]} findings")"
     if [ "${#found[@]}" -gt 0 ]; then
         grep -m 1 -E 'Fatal error|ERROR: ' "$log" | cut -c 1-400
         printf '    scripts/fuzz.sh replay '"$target"' %s\n' "${found[@]}"

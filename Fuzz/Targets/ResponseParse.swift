@@ -104,7 +104,9 @@ enum ResponseParse {
             if size == 0 { return body }
             rest = rest[(end + 1)...]
             body += rest.prefix(size)
-            rest = rest.dropFirst(size + 2)
+            rest = rest.dropFirst(size)
+            guard rest.prefix(2).elementsEqual("\r\n".utf8) else { return nil }
+            rest = rest.dropFirst(2)
         }
         return nil
     }
