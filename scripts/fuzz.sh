@@ -37,9 +37,10 @@ build_fuzzer() {
     scripts/deps.sh build || exit 1
     [ ! -x "$fuzzer" ] || [ -n "$(sources -newer "$fuzzer" -print -quit)" ] || return 0
     command -v swiftc >/dev/null || fail "no Swift toolchain found: install Swift 6.3 or newer (https://www.swift.org/install/linux)"
-    runtime=$(dirname "$(dirname "$(realpath "$(command -v swiftc)")")")/lib
-    [ -n "$(find "$runtime/" -name 'libclang_rt.fuzzer*' -print -quit)" ] ||
-        fail "this Swift toolchain has no libFuzzer (libclang_rt.fuzzer below $runtime): take one from https://www.swift.org/install/linux"
+    runtime=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": *"\(.*\)".*/\1/p')/clang/lib
+    [ -n "$(find -L "$runtime" -name 'libclang_rt.fuzzer*' -print -quit 2>/dev/null)" ] ||
+        fail "this Swift toolchain has no libFuzzer (libclang_rt.fuzzer in $runtime): take one from https://www.swift.org/install/linux"
+    command -v clang >/dev/null || fail "no clang found: it comes with the Swift toolchain"
     mkdir -p "$work" || exit 1
     say "== building $fuzzer"
     # SwiftPM writes such a map by itself.
@@ -86,10 +87,10 @@ start() {
 
 # await_one: waits until one that runs has ended.
 await_one() {
-    local ended= code target
+    local ended code target
     wait -n -p ended "${!running[@]}"
     code=$?
-    [ -n "$ended" ] || return 0
+    [ -n "${ended:-}" ] || return 0
     target=${running[$ended]}
     unset "running[$ended]"
     spent[$target]=$((SECONDS - started[$target]))
