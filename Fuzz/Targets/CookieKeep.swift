@@ -8,7 +8,7 @@ enum CookieKeep {
     static func check(_ input: [UInt8]) throws(BrokenInvariant) {
         var jar = CookieJar()
         var place = Place(host: "www.example.test", target: "/", isSecure: true)
-        var stored: [(cookie: SetCookie, place: Place)] = []
+        var stored: [Stored] = []
         var now: Int64 = 1_800_000_000
         for line in input.split(separator: 0x0a).prefix(40) {
             now += 3600
@@ -16,18 +16,33 @@ enum CookieKeep {
             if let cookie = SetCookie(parsing: text) {
                 try checkCookie(cookie)
                 jar.store(cookie, from: place.forJar, now: now)
-                stored.append((cookie, place))
+                stored.append(Stored(cookie: cookie, place: place, time: now))
                 if cookie == plain(cookie) { try checkReturn(cookie, jar, place, now) }
             } else if let named = Place(text) {
                 place = named
             }
             for isSecure in [false, true] {
                 place.isSecure = isSecure
-                try checkHeader(jar.header(for: place.forJar, now: now), place, stored)
+                try checkHeader(
+                    jar.header(for: place.forJar, now: now),
+                    place,
+                    stored.filter { $0.lasts(until: now) }
+                )
             }
         }
         jar.removeAll()
         try require(jar.isEmpty && jar.header(for: place.forJar, now: now) == nil, "an empty jar has cookies")
+    }
+
+    private struct Stored {
+        var cookie: SetCookie
+        var place: Place
+        var time: Int64
+
+        func lasts(until now: Int64) -> Bool {
+            guard let age = cookie.maxAge else { return cookie.expires ?? .max > now }
+            return Int64(age) > now - time
+        }
     }
 
     private struct Place {
@@ -97,13 +112,14 @@ enum CookieKeep {
     private static func checkHeader(
         _ header: String?,
         _ place: Place,
-        _ stored: [(cookie: SetCookie, place: Place)]
+        _ stored: [Stored]
     ) throws(BrokenInvariant) {
         guard let header else { return }
         for pair in header.split(separator: "; ", omittingEmptySubsequences: false) {
             try require(isHarmless(String(pair)) && pair.contains("="), "\(header.debugDescription) is sent")
-            let mayGo = stored.contains { cookie, origin in
-                "\(cookie.name)=\(cookie.value)" == pair && (place.isSecure || !cookie.isSecure)
+            let mayGo = stored.contains { one in
+                let (cookie, origin) = (one.cookie, one.place)
+                return "\(cookie.name)=\(cookie.value)" == pair && (place.isSecure || !cookie.isSecure)
                     && (origin.name == place.name || isBelow(place.name, cookie.domain, origin.name))
             }
             try require(mayGo, "\(pair.debugDescription) goes to \(place), stored: \(stored)")

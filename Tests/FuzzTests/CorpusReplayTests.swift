@@ -18,7 +18,7 @@ import Testing
     func mutates(_ target: FuzzTarget, seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let corpus = try target.corpus().map(\.bytes).filter { $0.count < 1000 }
-        for _ in 0..<60 {
+        for _ in 0..<150 {
             let input = mutation(of: corpus, &random)
             #expect(throws: Never.self, "seed \(seed): \(input)") { try target.check(input) }
         }
