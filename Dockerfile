@@ -10,6 +10,7 @@ WORKDIR /src
 COPY Package.swift Makefile ./
 COPY Sources Sources
 COPY Tests Tests
+COPY Fuzz/Targets Fuzz/Targets
 COPY scripts scripts
 COPY load/profiles load/profiles
 COPY docs/manpage-sections.man docs/manpage-sections.man

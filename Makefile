@@ -5,11 +5,11 @@ PROFILES ?= low medium high
 DESTDIR ?=
 export PREFIX DESTDIR
 
-SWIFT_FILES := Package.swift Sources Tests $(wildcard demo/Package.swift demo/Sources demo/Tests)
+SWIFT_FILES := Package.swift Sources Tests Fuzz $(wildcard demo/Package.swift demo/Sources demo/Tests)
 RUNNABLE := smoke low medium high extreme insane
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install uninstall test lint format check clean bench bench-echo conformance diagnose-bench \
+.PHONY: help deps build install uninstall test lint format check clean bench bench-echo conformance fuzz diagnose-bench \
 	demo-up demo-down ai-report stress-index stress-stack-up stress-stack-down stress-all doctor test-full \
 	$(addprefix stress-,$(RUNNABLE)) $(addprefix stress-ai-,$(RUNNABLE))
 
@@ -55,6 +55,9 @@ conformance: ## the Autobahn suite against the WebSocket client, all 517 cases (
 	@scripts/deps.sh build
 	@scripts/build.sh autobahn
 	@python3 scripts/conformance.py $(CONFORMANCE_FLAGS)
+
+fuzz: ## libFuzzer over all that reads a server's bytes, 10 minutes for each target (FUZZ_SECONDS=60 FUZZ_TARGETS="frames inflate")
+	@scripts/fuzz.sh
 
 bench: ## CPU and memory against wrk and k6 in one run (figures: docs/performance.md)
 	@scripts/deps.sh build bench

@@ -84,6 +84,14 @@ let package = Package(
             exclude: ["Peers"],
             swiftSettings: shared
         ),
+        // What scripts/fuzz.sh fuzzes, so that the tests can replay its corpus.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["HTTP1", "WS", "LoadGen", "TestSupport"],
+            path: "Fuzz/Targets",
+            swiftSettings: shared
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: shared),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", "TestSupport"], swiftSettings: shared),
         .testTarget(
             name: "WSTests",

@@ -45,6 +45,14 @@ for directory in Sources/*/; do
     [[ -v allowed[$module] || $module == C[A-Z]* ]] || complain "$directory: a module without a rule in scripts/check-imports.sh"
 done
 
+# The fuzzer's targets are built by hand from these alone (scripts/fuzz.sh).
+for file in $(swift_files Fuzz/Targets); do
+    for name in $(imports "$file"); do
+        [[ " HTTP1 WS LoadGen TestSupport " == *" $name "* ]] ||
+            complain "$file: imports $name; Fuzz/Targets may import only: HTTP1 WS LoadGen TestSupport"
+    done
+done
+
 # forbid WHAT REGEX FILE…: none of these files says it.
 forbid() {
     local what=$1 pattern=$2 file line
@@ -86,7 +94,7 @@ forbid "the demo application shares no code with swiftload" '^ *(@testable +)?im
 
 while IFS= read -r file; do
     complain "$file: this name says nothing about what is in it"
-done < <(find Sources Tests demo scripts -path '*/.build' -prune -o -type f -print 2>/dev/null |
+done < <(find Sources Tests Fuzz demo scripts -path '*/.build' -prune -o -type f -print 2>/dev/null |
     grep -E '(Utils?|Helpers?|Common|Manager)\.[a-z]+$')
 
 if [ "$violations" -gt 0 ]; then

@@ -15,11 +15,11 @@ import tempfile
 
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.M | re.S)
 SPAN = re.compile(r"`([^`\n]+)`")
-PATH = re.compile(r"(?<![\w./-])(?:Sources|Tests|scripts|load|docs|demo|monitoring|\.github|\.ci)/[\w./-]*[\w/]")
+PATH = re.compile(r"(?<![\w./-])(?:Sources|Tests|Fuzz|scripts|load|docs|demo|monitoring|\.github|\.ci)/[\w./-]*[\w/]")
 VARIABLE = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w-])")
 FLAG = re.compile(r"(?<![\w-])--[a-z][a-z0-9-]*")
 # Where a flag, variable or message may be defined.
-DEFINING = ["Makefile", "Dockerfile", "Sources", "demo/Sources", "scripts", "monitoring", "Tests", ".github", "Package.swift"]
+DEFINING = ["Makefile", "Dockerfile", "Sources", "demo/Sources", "scripts", "monitoring", "Tests", "Fuzz", ".github", "Package.swift"]
 # What decisions talk about need not exist any more.
 HISTORY = "docs/decisions"
 

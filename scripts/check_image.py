@@ -188,7 +188,7 @@ def self_test(root):
         for name in ("Dockerfile", ".dockerignore", ".github", "Makefile", "Package.swift"):
             source = os.path.join(root, name)
             (shutil.copytree if os.path.isdir(source) else shutil.copy)(source, os.path.join(copy, name))
-        for name in ("Sources", "Tests", "scripts", "load", "docs"):
+        for name in ("Sources", "Tests", "Fuzz", "scripts", "load", "docs"):
             os.symlink(os.path.abspath(os.path.join(root, name)), os.path.join(copy, name))
         for name, old, new in BREAKS:
             text = read(copy, name)

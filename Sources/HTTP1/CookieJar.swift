@@ -12,14 +12,16 @@ public struct CookieJar: Sendable {
         /// A place. `target` is the path with or without query.
         public init(host: String, target: String, isSecure: Bool) {
             self.host = host.hasSuffix(".") ? String(host.dropLast()) : host
-            let path = target.prefix { $0 != "?" }
+            // By bytes, here and below: a mark that combines with the slash before it does not hide that slash.
+            let path = Substring(target.utf8.prefix { $0 != 0x3f })
             self.path = path.isEmpty ? "/" : String(path)
             self.isSecure = isSecure
         }
 
         /// The path up to its last slash (RFC 6265 §5.1.4).
         var defaultPath: String {
-            guard path.hasPrefix("/"), let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            guard path.utf8.first == 0x2f, let slash = path.utf8.lastIndex(of: 0x2f), slash != path.startIndex
+            else {
                 return "/"
             }
             return String(path[..<slash])
@@ -109,9 +111,10 @@ public struct CookieJar: Sendable {
         guard host == entry.domain || (!entry.isHostOnly && host.hasSuffix(".\(entry.domain)")) else {
             return false
         }
-        if place.path == entry.path { return true }
-        guard place.path.hasPrefix(entry.path) else { return false }
-        return entry.path.hasSuffix("/") || place.path.dropFirst(entry.path.count).first == "/"
+        let path = place.path.utf8
+        guard path.starts(with: entry.path.utf8) else { return false }
+        let rest = path.dropFirst(entry.path.utf8.count)
+        return rest.isEmpty || entry.path.utf8.last == 0x2f || rest.first == 0x2f
     }
 
     /// The domain a cookie is kept for and whether it is that host's alone; nil when `host` may not set it.

@@ -247,10 +247,15 @@ public struct HTTPResponseParser: Sendable {
         _ bytes: UnsafeRawBufferPointer,
         _ range: Range<Int>
     ) throws(HTTPError) {
-        bodyLength += range.count
-        guard keepsBody, let base = bytes.baseAddress else { return }
-        guard bodyLength <= limits.bodyBytes else { throw .bodyTooLarge(limit: limits.bodyBytes) }
-        append(base + range.lowerBound, range.count)
+        guard keepsBody, let base = bytes.baseAddress else {
+            bodyLength += range.count
+            return
+        }
+        // Up to the limit also of a body that exceeds it, so that what is kept does not depend on the cut.
+        let kept = min(range.count, limits.bodyBytes - bodyLength)
+        bodyLength += kept
+        append(base + range.lowerBound, kept)
+        guard kept == range.count else { throw .bodyTooLarge(limit: limits.bodyBytes) }
     }
 
     @inline(__always)

@@ -66,6 +66,17 @@ import Testing
         #expect(jar.header(for: place("h.test", "/a"), now: 1000) == nil)
     }
 
+    @Test("a character that combines with a slash or question mark does not hide it")
+    func combiningMarks() throws {
+        let jar = try jar([
+            ("a=1", place("h.test", "/\u{30d}x")), ("b=2; path=/p", place("h.test")),
+            ("c=3; path=/p/", place("h.test")),
+        ])
+        #expect(jar.header(for: place("h.test", "/\u{30d}x"), now: 1000) == "a=1")
+        #expect(jar.header(for: place("h.test", "/p/\u{30d}x"), now: 1000) == "c=3; b=2; a=1")
+        #expect(jar.header(for: place("h.test", "/p?\u{30d}x"), now: 1000) == "b=2; a=1")
+    }
+
     @Test("secure cookies go over encrypted connections alone")
     func secure() throws {
         let jar = try jar([("k=v; Secure", place("h.test"))])

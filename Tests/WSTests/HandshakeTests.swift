@@ -238,6 +238,20 @@ private let accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
         }
     }
 
+    @Test("of a refusal whose body is too long the beginning is kept, however it is cut")
+    func longRefusal() throws {
+        var limits = WSHandshake.limits
+        limits.bodyBytes = 4
+        let attempt = try WSHandshake(url: HTTPURL("ws://h/"), nonce: nonce, limits: limits)
+        for parts in feedings(Array("HTTP/1.1 403 F\r\n\r\nno entry".utf8)) {
+            guard case .rejected(let response) = outcome(parts, of: attempt) else {
+                Issue.record("not rejected")
+                continue
+            }
+            #expect(response.bodyLength == 4 && response.body.elementsEqual("no e".utf8))
+        }
+    }
+
     @Test("compression is offered and agreed to only when asked for")
     func deflate() throws {
         let attempt = try WSHandshake(url: HTTPURL("ws://h/"), nonce: nonce, deflate: .standard)

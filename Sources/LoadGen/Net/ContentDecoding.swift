@@ -3,9 +3,9 @@
 import CZlib
 import HTTP1
 
-/// Undoes the codings that a `Content-Encoding` names.
-enum ContentDecoding {
-    enum Failure: Error, Equatable {
+/// Undoes the codings that a `Content-Encoding` names. Of the package, because it is fuzzed (Fuzz/).
+package enum ContentDecoding {
+    package enum Failure: Error, Equatable {
         /// The bytes are not what the header says: no head of such a stream, or a check sum that is wrong. k6's 1701.
         case invalid(String)
         /// The stream began well and then is broken or ends; k6 calls that no decompression error but a generic one (1000).
@@ -25,7 +25,7 @@ enum ContentDecoding {
 
     /// `response` with its body decoded; the response itself when there is nothing to do. A coding unknown to HTTP leaves the body
     /// as it came, as in k6.
-    static func decode(_ response: HTTPResponse, limit: Int) throws(Failure) -> HTTPResponse {
+    package static func decode(_ response: HTTPResponse, limit: Int) throws(Failure) -> HTTPResponse {
         let codings = try codings(of: response)
         guard !codings.isEmpty else { return response }
         var body = Array(response.body)
