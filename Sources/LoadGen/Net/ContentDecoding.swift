@@ -41,7 +41,8 @@ enum ContentDecoding {
         }
         var codings: [Coding] = []
         for name in names {
-            switch name.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined().lowercased() {
+            let name = trimmed(name)
+            switch name.lowercased() {
             case "gzip", "x-gzip": codings.append(.gzip)
             case "deflate": codings.append(.deflate)
             case "identity", "": break
@@ -50,6 +51,14 @@ enum ContentDecoding {
             }
         }
         return codings
+    }
+
+    /// Without the blanks around it (OWS, RFC 9110 §5.6.1); a blank inside makes it another word.
+    private static func trimmed(_ name: Substring) -> Substring {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        var name = name.drop(while: isBlank)
+        while let last = name.last, isBlank(last) { name.removeLast() }
+        return name
     }
 
     /// The whole stream or an error; gzip may have several members, nothing may follow the last (as Go's reader has it).
