@@ -111,27 +111,35 @@ struct ChunkedDecoder: Sendable {
             trailerLines += 1
             guard trailerLines <= limits.headerCount else { throw .tooManyHeaders(limit: limits.headerCount) }
             guard isTokenByte(byte) else {
-                throw .malformedHeader(line: trailerLines, reason: "character not allowed in a trailer name")
+                throw .malformedTrailer(
+                    line: trailerLines,
+                    reason: byte == 0x20 || byte == 0x09
+                        ? HeadScanner.folded : "character not allowed in a name"
+                )
             }
             state = .trailerName
         case .trailerName:
             if byte == 0x3a {
                 state = .trailerValue
             } else if !isTokenByte(byte) {
-                throw .malformedHeader(line: trailerLines, reason: "character not allowed in a trailer name")
+                throw .malformedTrailer(
+                    line: trailerLines,
+                    reason: byte == 0x0d || byte == 0x0a
+                        ? "expected a colon after the name" : "character not allowed in a name"
+                )
             }
         case .trailerValue:
             if byte == 0x0d {
                 state = .trailerReturn
             } else if byte == 0x0a {
                 // Only heads may have bare line feeds (RFC 9112 §2.2); in a body they hide smuggled data.
-                throw .malformedHeader(line: trailerLines, reason: "line feed without carriage return")
+                throw .malformedTrailer(line: trailerLines, reason: "line feed without carriage return")
             } else if isControlByte(byte), byte != 0x09 {
-                throw .malformedHeader(line: trailerLines, reason: "control character in a trailer")
+                throw .malformedTrailer(line: trailerLines, reason: "control character")
             }
         default:
             guard byte == 0x0a else {
-                throw .malformedHeader(line: trailerLines, reason: "carriage return without line feed")
+                throw .malformedTrailer(line: trailerLines, reason: "carriage return without line feed")
             }
             if state == .lastReturn { return true }
             state = .trailerStart

@@ -48,7 +48,25 @@ struct HeadScanner: Sendable {
             }
             if control == lineStart, hasStatusLine { return next }
             let line = UnsafeRawBufferPointer(start: base + lineStart, count: control &- lineStart)
-            if hasStatusLine { try readHeader(line, limits) } else { try readStatusLine(line) }
+            if hasStatusLine {
+                do throws(HTTPError) {
+                    try readHeader(line, limits)
+                } catch {
+                    if case .malformedHeader = error { throw error }
+                    if case .tooManyHeaders = error { throw error }
+                    // A value that cannot be may go on in the next line, whose first byte tells.
+                    guard next < end else {
+                        if end == limits.headBytes { throw error }
+                        headerCount &-= 1
+                        return nil
+                    }
+                    let following = base.load(fromByteOffset: next, as: UInt8.self)
+                    guard following == 0x20 || following == 0x09 else { throw error }
+                    throw .malformedHeader(line: headerCount + 1, reason: Self.folded)
+                }
+            } else {
+                try readStatusLine(line)
+            }
             lineStart = next
             searched = next
         }
@@ -140,12 +158,13 @@ struct HeadScanner: Sendable {
         trimmingBlanks(UnsafeRawBufferPointer(rebasing: line[(name + 1)...]))
     }
 
+    static let folded = "line folding (obs-fold) is not accepted"
+
     private static func complaint(_ line: UnsafeRawBufferPointer, nameLength: Int) -> String {
-        if nameLength == line.count { return "expected a colon after the name" }
+        if nameLength == 0, line[0] == 0x20 || line[0] == 0x09 { return folded }
+        guard line.contains(0x3a) else { return "expected a colon after the name" }
         switch line[nameLength] {
-        case 0x20, 0x09:
-            return nameLength == 0
-                ? "line folding (obs-fold) is not accepted" : "blank between name and colon"
+        case 0x20, 0x09: return "blank between name and colon"
         case 0x3a: return "empty name"
         default: return "character not allowed in a name"
         }
@@ -172,7 +191,10 @@ struct HeadScanner: Sendable {
             let (product, overflow) = length.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(Int(byte) - 0x30)
             guard byte &- 0x30 < 10, !overflow, !carry else {
-                throw .invalidLength(value: excerpt(value))
+                guard value.allSatisfy({ $0 &- 0x30 < 10 }) else {
+                    throw .invalidLength(value: excerpt(value))
+                }
+                throw .lengthOutOfRange(value: excerpt(value))
             }
             length = sum
         }
@@ -184,15 +206,16 @@ struct HeadScanner: Sendable {
     }
 
     private mutating func readTransferEncoding(_ value: UnsafeRawBufferPointer) throws(HTTPError) {
-        var isEmpty = true
+        if isChunked { throw .conflictingLength(reason: "Transfer-Encoding is given twice") }
+        var codings = 0
         try forEachListElement(value) { (coding) throws(HTTPError) in
-            isEmpty = false
-            guard Self.equals(coding, "chunked"), !isChunked else {
+            codings += 1
+            guard Self.equals(coding, "chunked"), codings == 1 else {
                 throw .unsupportedTransferCoding(value: excerpt(value))
             }
-            isChunked = true
         }
-        if isEmpty { throw .unsupportedTransferCoding(value: "") }
+        if codings == 0 { throw .unsupportedTransferCoding(value: "") }
+        isChunked = true
     }
 
     /// Refuses a chunked body whose end is not certain (RFC 9112 §6.1). A head that no body follows is not asked.

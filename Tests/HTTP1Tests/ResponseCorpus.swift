@@ -79,6 +79,8 @@ struct AcceptedCase: CustomTestStringConvertible, Sendable {
 
 /// The status line that most examples start with.
 let ok = "HTTP/1.1 200 OK\r\n"
+/// What is said of a folded line.
+private let folded = "line folding (obs-fold) is not accepted"
 /// A head that announces a chunked body.
 let chunked = ok + "Transfer-Encoding: chunked\r\n\r\n"
 
@@ -205,10 +207,15 @@ let refusedResponses: [RefusedCase] = [
     .init(ok + "X\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
     .init(ok + ": x\r\n\r\n", .malformedHeader(line: 1, reason: "empty name")),
     .init(ok + "A: b\r\nX : y\r\n\r\n", .malformedHeader(line: 2, reason: "blank between name and colon")),
-    .init(
-        ok + "A: b\r\n c\r\n\r\n",
-        .malformedHeader(line: 2, reason: "line folding (obs-fold) is not accepted")
-    ),
+    .init(ok + "X y\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
+    .init(ok + "X/y\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
+    .init(ok + "A: b\r\n c\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + " c\r\n\r\n", .malformedHeader(line: 1, reason: folded)),
+    .init(ok + "A: b\r\nContent-Length:\r\n 5\r\n\r\n", .malformedHeader(line: 3, reason: folded)),
+    .init(ok + "Content-Length: 1,\r\n\t1\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + "Content-Length: 1\r\n 1\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + "Transfer-Encoding:\r\n chunked\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + "Transfer-Encoding: gzip,\n chunked\n\n", .malformedHeader(line: 2, reason: folded)),
     .init(ok + "A(: b\r\n\r\n", .malformedHeader(line: 1, reason: "character not allowed in a name")),
     .init(ok + "A: b\0c\r\n\r\n", .malformedHeader(line: 1, reason: "control character")),
     .init(ok + "A: b\rc\r\n\r\n", .malformedHeader(line: 1, reason: "carriage return without line feed")),
@@ -217,7 +224,18 @@ let refusedResponses: [RefusedCase] = [
     .init(ok + "Content-Length: +1\r\n\r\n", .invalidLength(value: "+1")),
     .init(ok + "Content-Length: 1x\r\n\r\n", .invalidLength(value: "1x")),
     .init(ok + "Content-Length: 0x10\r\n\r\n", .invalidLength(value: "0x10")),
-    .init(ok + "Content-Length: 9223372036854775808\r\n\r\n", .invalidLength(value: "9223372036854775808")),
+    .init(
+        ok + "Content-Length: 9223372036854775808\r\n\r\n",
+        .lengthOutOfRange(value: "9223372036854775808")
+    ),
+    .init(
+        ok + "Content-Length: 1234567890123456789012345678901234567890123\r\n\r\n",
+        .lengthOutOfRange(value: "1234567890123456789012345678901234567890")
+    ),
+    .init(
+        ok + "Content-Length: 99999999999999999999x\r\n\r\n",
+        .invalidLength(value: "99999999999999999999x")
+    ),
     .init(ok + "Content-Length: 67108865\r\n\r\n", .bodyTooLarge(limit: 67_108_864)),
     .init(
         ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
@@ -245,6 +263,10 @@ let refusedResponses: [RefusedCase] = [
         ok + "Transfer-Encoding: chunked, chunked\r\n\r\n",
         .unsupportedTransferCoding(value: "chunked, chunked")
     ),
+    .init(
+        ok + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+        .conflictingLength(reason: "Transfer-Encoding is given twice")
+    ),
     .init(ok + "Transfer-Encoding:\r\n\r\n", .unsupportedTransferCoding(value: "")),
     .init(chunked + "\r\n", .malformedChunk(reason: "expected a size in hexadecimal digits")),
     .init(chunked + "g\r\n", .malformedChunk(reason: "expected a size in hexadecimal digits")),
@@ -258,23 +280,20 @@ let refusedResponses: [RefusedCase] = [
     .init(chunked + "1\r\nx\ry", .malformedChunk(reason: "expected CRLF after the data")),
     .init(chunked + "8000000000000000\r\n", .malformedChunk(reason: "size is out of range")),
     .init(chunked + "7fffffffffffffff\r\n", .bodyTooLarge(limit: 67_108_864)),
-    .init(
-        chunked + "0\r\n b\r\n",
-        .malformedHeader(line: 1, reason: "character not allowed in a trailer name")
-    ),
+    .init(chunked + "0\r\n b\r\n", .malformedTrailer(line: 1, reason: folded)),
+    .init(chunked + "0\r\na:b\r\n\tc\r\n", .malformedTrailer(line: 2, reason: folded)),
     .init(
         chunked + "0\r\na:b\r\nc\r\n",
-        .malformedHeader(line: 2, reason: "character not allowed in a trailer name")
+        .malformedTrailer(line: 2, reason: "expected a colon after the name")
     ),
-    .init(
-        chunked + "0\r\n\n",
-        .malformedHeader(line: 1, reason: "character not allowed in a trailer name")
-    ),
+    .init(chunked + "0\r\na\n:b\r\n", .malformedTrailer(line: 1, reason: "expected a colon after the name")),
+    .init(chunked + "0\r\na(:b\r\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
+    .init(chunked + "0\r\n\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
     .init(
         chunked + "0\r\na:b\n\r\n",
-        .malformedHeader(line: 1, reason: "line feed without carriage return")
+        .malformedTrailer(line: 1, reason: "line feed without carriage return")
     ),
-    .init(chunked + "0\r\na:\u{7f}\r\n", .malformedHeader(line: 1, reason: "control character in a trailer")),
-    .init(chunked + "0\r\na:\0\r\n", .malformedHeader(line: 1, reason: "control character in a trailer")),
-    .init(chunked + "0\r\na:b\rc", .malformedHeader(line: 1, reason: "carriage return without line feed")),
+    .init(chunked + "0\r\na:\u{7f}\r\n", .malformedTrailer(line: 1, reason: "control character")),
+    .init(chunked + "0\r\na:\0\r\n", .malformedTrailer(line: 1, reason: "control character")),
+    .init(chunked + "0\r\na:b\rc", .malformedTrailer(line: 1, reason: "carriage return without line feed")),
 ]
