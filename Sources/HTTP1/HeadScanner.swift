@@ -16,6 +16,7 @@ struct HeadScanner: Sendable {
     private(set) var hasContentEncoding = false
     private var headerCount = 0
     private var hasStatusLine = false
+    private var isInReason = false
     private var lineStart = 0
     private var searched = 0
 
@@ -37,14 +38,16 @@ struct HeadScanner: Sendable {
             if byte == 0x0d {
                 if next == end { break }
                 guard base.load(fromByteOffset: next, as: UInt8.self) == 0x0a else {
-                    throw controlCharacter("carriage return without line feed")
+                    try passControl(base, at: control, "carriage return without line feed")
+                    continue
                 }
                 next &+= 1
             } else if byte == 0x09 {
                 searched = next
                 continue
             } else if byte != 0x0a {
-                throw controlCharacter("control character")
+                try passControl(base, at: control, "control character")
+                continue
             }
             if control == lineStart, hasStatusLine { return next }
             let line = UnsafeRawBufferPointer(start: base + lineStart, count: control &- lineStart)
@@ -74,12 +77,31 @@ struct HeadScanner: Sendable {
         return nil
     }
 
-    private func controlCharacter(_ what: String) -> HTTPError {
-        hasStatusLine
-            ? .malformedHeader(line: headerCount + 1, reason: what) : .malformedStatusLine(reason: what)
+    /// Goes on behind the control character at `control` if it is in the reason phrase, whose content is to be ignored
+    /// (RFC 9112 §4).
+    private mutating func passControl(
+        _ base: UnsafeRawPointer,
+        at control: Int,
+        _ what: String
+    ) throws(HTTPError) {
+        if hasStatusLine { throw .malformedHeader(line: headerCount + 1, reason: what) }
+        if !isInReason {
+            let line = UnsafeRawBufferPointer(start: base + lineStart, count: control &- lineStart)
+            guard let end = try? statusEnd(line), end < line.count else {
+                throw .malformedStatusLine(reason: what)
+            }
+            isInReason = true
+        }
+        searched = control &+ 1
     }
 
     private mutating func readStatusLine(_ line: UnsafeRawBufferPointer) throws(HTTPError) {
+        _ = try statusEnd(line)
+        hasStatusLine = true
+    }
+
+    /// Reads version and status; returns where the status ends: at the end of the line or before a blank.
+    private mutating func statusEnd(_ line: UnsafeRawBufferPointer) throws(HTTPError) -> Int {
         guard let base = line.baseAddress, line.count >= 12 else {
             throw .malformedStatusLine(reason: "expected \"HTTP/1.1 200 …\"")
         }
@@ -102,7 +124,7 @@ struct HeadScanner: Sendable {
         status = Int(digits.0) * 100 + Int(digits.1) * 10 + Int(digits.2)
         guard status > 0 else { throw .malformedStatusLine(reason: "expected a status above 000") }
         minorVersion = Int(minor)
-        hasStatusLine = true
+        return start &+ 3
     }
 
     @inline(__always)

@@ -59,6 +59,7 @@ import Testing
         #expect(try response("HTTP/1.1 204\r\n\r\n").reason == "")
         #expect(try response("HTTP/1.1 204 \r\n\r\n").reason == "")
         let bare = try response("HTTP/1.1 204 OK\nA: b\n\n")
+        #expect(try response("HTTP/1.1 204 O\rK\0\r\n\r\n").reason == "O\rK\0")
         #expect(bare.reason == "OK" && bare.header("a") == "b" && bare.headers.count == 1)
     }
 
