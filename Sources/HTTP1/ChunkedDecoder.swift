@@ -91,7 +91,8 @@ struct ChunkedDecoder: Sendable {
         case 0x3b: state = .sizeExtension
         case 0x20, 0x09: if state == .size { state = .blank }
         default:
-            guard state == .sizeExtension, !isControlByte(byte) else {
+            // What an extension says is ignored (RFC 9112 §7.1.1), but for what another reader could take for its end.
+            guard state == .sizeExtension, byte != 0x0a else {
                 throw .malformedChunk(reason: "unexpected character after the size")
             }
         }

@@ -23,8 +23,6 @@ import Testing
         "space before the colon", "space before the colon of Content-Length", "space in a name",
         // Two ways to say how long the body is (§6.1, §6.3), which is how requests are smuggled.
         "length and chunks", "chunks and length", "coding in HTTP/1.0",
-        // No chunk extension (§7.1.1).
-        "NUL in an extension",
         // Limits.
         "too many headers",
     ]

@@ -149,6 +149,7 @@ let acceptedResponses: [AcceptedCase] = [
         "0123456789abcdefghijk"
     ),
     .init("chunked, extensions", chunked + "1;a=b;c=\"d e\"\r\nx\r\n1 ; y\r\nz\r\n0;q\r\n\r\n", 200, "xz"),
+    .init("chunked, any byte in an extension", chunked + "1;\0\u{7f}é\u{1}\r\nx\r\n0;\0\r\n\r\n", 200, "x"),
     .init(
         "chunked, trailers",
         chunked + "1\r\nx\r\n0\r\nA: b\r\nC:\t\r\n\r\nrest",
@@ -279,7 +280,9 @@ let refusedResponses: [RefusedCase] = [
     .init(chunked + "1x\r\n", .malformedChunk(reason: "unexpected character after the size")),
     .init(chunked + "1 1\r\n", .malformedChunk(reason: "unexpected character after the size")),
     .init(chunked + "1\nx", .malformedChunk(reason: "unexpected character after the size")),
-    .init(chunked + "1;a\0\r\n", .malformedChunk(reason: "unexpected character after the size")),
+    .init(chunked + "1\0\r\n", .malformedChunk(reason: "unexpected character after the size")),
+    .init(chunked + "1;a\n", .malformedChunk(reason: "unexpected character after the size")),
+    .init(chunked + "1;a\rb\r\n", .malformedChunk(reason: "expected CRLF after the size")),
     .init(chunked + "1\rx", .malformedChunk(reason: "expected CRLF after the size")),
     .init(chunked + "1\r\nxy\r\n", .malformedChunk(reason: "data is longer than the chunk size")),
     .init(chunked + "1\r\nx\ry", .malformedChunk(reason: "expected CRLF after the data")),
