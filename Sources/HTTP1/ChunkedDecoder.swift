@@ -122,7 +122,7 @@ struct ChunkedDecoder: Sendable {
         case .trailerName:
             if byte == 0x3a {
                 state = .trailerValue
-            } else if !isTokenByte(byte) {
+            } else if !isTokenByte(byte), byte != 0x20 {
                 throw .malformedTrailer(
                     line: trailerLines,
                     reason: byte == 0x0d || byte == 0x0a

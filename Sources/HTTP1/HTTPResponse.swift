@@ -113,9 +113,8 @@ public struct HTTPResponse: Equatable, Sendable {
         forEachLine { index, line in
             if index > 0, let colon = line.firstIndex(of: 0x3a) {
                 let value = trimmingBlanks(.init(rebasing: line[(colon + 1)...]))
-                all.append(
-                    (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
-                )
+                let name = trimmingBlanks(.init(rebasing: line[..<colon]))
+                all.append((String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
             }
             return true
         }
@@ -126,10 +125,13 @@ public struct HTTPResponse: Equatable, Sendable {
         var name = name
         name.withUTF8 { wanted in
             forEachLine { index, line in
-                guard index > 0, line.count > wanted.count, line[wanted.count] == 0x3a,
+                var colon = wanted.count
+                // Blanks before a colon are let pass.
+                while colon > 0, colon < line.count, line[colon] == 0x20 { colon += 1 }
+                guard index > 0, colon < line.count, line[colon] == 0x3a,
                     equalIgnoringCase(.init(rebasing: line[..<wanted.count]), .init(wanted))
                 else { return true }
-                return body(trimmingBlanks(.init(rebasing: line[(wanted.count + 1)...])))
+                return body(trimmingBlanks(.init(rebasing: line[(colon + 1)...])))
             }
         }
     }

@@ -139,7 +139,10 @@ struct HeadScanner: Sendable {
         var name = 0
         while name < end, isTokenByte(base.load(fromByteOffset: name, as: UInt8.self)) { name &+= 1 }
         guard name > 0, name < end, base.load(fromByteOffset: name, as: UInt8.self) == 0x3a else {
-            throw .malformedHeader(line: headerCount, reason: Self.complaint(line, nameLength: name))
+            if let complaint = Self.complaint(line, nameLength: name) {
+                throw .malformedHeader(line: headerCount, reason: complaint)
+            }
+            return
         }
         // Only three names decide framing, two more what is done with the response.
         switch name {
@@ -182,14 +185,25 @@ struct HeadScanner: Sendable {
 
     static let folded = "line folding (obs-fold) is not accepted"
 
-    private static func complaint(_ line: UnsafeRawBufferPointer, nameLength: Int) -> String {
+    /// Names that the client acts upon. Spelled with a blank some readers take them for what they say, others not, and each goes on
+    /// differently: this is how messages are smuggled.
+    private static let decisive = [
+        "content-length", "transfer-encoding", "connection", "content-encoding", "location", "set-cookie",
+        "upgrade", "sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-protocol",
+    ]
+
+    /// What is wrong with a line that does not begin with a token and a colon; nil when its name only has blanks, which is harmless
+    /// unless the name is a decisive one (RFC 9112 §5.1 forbids it to servers, k6 and curl take it).
+    private static func complaint(_ line: UnsafeRawBufferPointer, nameLength: Int) -> String? {
         if nameLength == 0, line[0] == 0x20 || line[0] == 0x09 { return folded }
-        guard line.contains(0x3a) else { return "expected a colon after the name" }
-        switch line[nameLength] {
-        case 0x20, 0x09: return "blank between name and colon"
-        case 0x3a: return "empty name"
-        default: return "character not allowed in a name"
+        guard let colon = line.firstIndex(of: 0x3a) else { return "expected a colon after the name" }
+        if colon == 0 { return "empty name" }
+        let name = line[..<colon]
+        if let odd = name.first(where: { !isTokenByte($0) && $0 != 0x20 }) {
+            return odd == 0x09 ? "tab in the name" : "character not allowed in a name"
         }
+        let spelled = String(decoding: name.lazy.filter { $0 != 0x20 }.map(lowercased), as: UTF8.self)
+        return decisive.contains(spelled) ? "blank in the name \(spelled)" : nil
     }
 
     private mutating func readConnection(_ value: UnsafeRawBufferPointer) {

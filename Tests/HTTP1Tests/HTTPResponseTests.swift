@@ -63,6 +63,14 @@ import Testing
         #expect(bare.reason == "OK" && bare.header("a") == "b" && bare.headers.count == 1)
     }
 
+    @Test("blanks before a colon do not belong to the name")
+    func blankNames() throws {
+        let response = try response("HTTP/1.1 204 N\r\nX  : y\r\nA b : c\r\n\r\n")
+        #expect(response.header("x") == "y" && response.header("a b") == "c" && response.header("a") == nil)
+        #expect(response.header("") == nil && response.header("X ") == "y")
+        #expect(response.headers.map { "\($0.name)=\($0.value)" } == ["X=y", "A b=c"])
+    }
+
     @Test("what is thrown while reading the body comes out")
     func throwing() throws {
         let response = try response(Self.example)

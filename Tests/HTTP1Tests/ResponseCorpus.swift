@@ -97,6 +97,8 @@ let acceptedResponses: [AcceptedCase] = [
     .init("missing reason", "HTTP/1.1 404\r\nContent-Length: 0\r\n\r\n", 404),
     .init("tab and high bytes in values", ok + "X: a\tb é\r\nContent-Length: 1\r\n\r\nx", 200, "x"),
     .init("empty value", ok + "X:\r\nContent-Length: 1\r\n\r\nx", 200, "x"),
+    .init("blanks in names", ok + "X : y\r\nA  b c: d\r\nContent-Length: 1\r\n\r\nx", 200, "x"),
+    .init("chunked, blanks in names of trailers", chunked + "0\r\nX : y\r\nA b: c\r\n\r\n", 200),
     .init("until close", ok + "\r\nall of it", 200, "all of it", alive: false),
     .init("until close, empty", ok + "Connection: keep-alive\r\n\r\n", 200, alive: false),
     .init("until close, discarded", ok + "\r\nabc", keepBody: false, 200, length: 3, alive: false),
@@ -212,7 +214,32 @@ let refusedResponses: [RefusedCase] = [
     .init("HTTP/1.1 200 \0\r\nA: b\0c\r\n\r\n", .malformedHeader(line: 1, reason: "control character")),
     .init(ok + "X\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
     .init(ok + ": x\r\n\r\n", .malformedHeader(line: 1, reason: "empty name")),
-    .init(ok + "A: b\r\nX : y\r\n\r\n", .malformedHeader(line: 2, reason: "blank between name and colon")),
+    .init(ok + "A: b\r\nX\t: y\r\n\r\n", .malformedHeader(line: 2, reason: "tab in the name")),
+    .init(ok + "X y\tz: y\r\n\r\n", .malformedHeader(line: 1, reason: "tab in the name")),
+    .init(ok + "X y(: y\r\n\r\n", .malformedHeader(line: 1, reason: "character not allowed in a name")),
+    .init(
+        ok + "Content-Length : 5\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name content-length")
+    ),
+    .init(
+        ok + "content -LENGTH: 5\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name content-length")
+    ),
+    .init(
+        ok + "Transfer-Encoding  : chunked\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name transfer-encoding")
+    ),
+    .init(
+        ok + "Connection : close\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name connection")
+    ),
+    .init(
+        ok + "Content- Encoding: gzip\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name content-encoding")
+    ),
+    .init(ok + "Location : /\r\n\r\n", .malformedHeader(line: 1, reason: "blank in the name location")),
+    .init(ok + "Upgrade : websocket\r\n\r\n", .malformedHeader(line: 1, reason: "blank in the name upgrade")),
+    .init(ok + "Set -Cookie: a=b\r\n\r\n", .malformedHeader(line: 1, reason: "blank in the name set-cookie")),
     .init(ok + "X y\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
     .init(ok + "X/y\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
     .init(ok + "A: b\r\n c\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
@@ -295,6 +322,8 @@ let refusedResponses: [RefusedCase] = [
         .malformedTrailer(line: 2, reason: "expected a colon after the name")
     ),
     .init(chunked + "0\r\na\n:b\r\n", .malformedTrailer(line: 1, reason: "expected a colon after the name")),
+    .init(chunked + "0\r\na \r\n", .malformedTrailer(line: 1, reason: "expected a colon after the name")),
+    .init(chunked + "0\r\na\t:b\r\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
     .init(chunked + "0\r\na(:b\r\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
     .init(chunked + "0\r\n\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
     .init(

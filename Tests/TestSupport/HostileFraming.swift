@@ -148,6 +148,7 @@ extension HostileAnswer {
         .fine("line ends as data", chunkedHead + "4\r\n\r\n\r\n\r\n0\r\n\r\n", 200, 4),
         .fine("trailer", chunkedHead + "5\r\nhello\r\n0\r\nX: y\r\n\r\n", 200, 5),
         .fine("several trailers", chunkedHead + "5\r\nhello\r\n0\r\nX: y\r\nY:\r\nZ: z\r\n\r\n", 200, 5),
+        .fine("space in a trailer's name", chunkedHead + "5\r\nhello\r\n0\r\nX y : z\r\n\r\n", 200, 5),
         .fine("a length as trailer", chunkedHead + "5\r\nhello\r\n0\r\nContent-Length: 9\r\n\r\n", 200, 5),
         .fine("surplus behind", chunkedHead + "0\r\n\r\nsurplus", 200, 0, reuse: false),
         .fine(

@@ -75,6 +75,8 @@ extension HostileAnswer {
         .fine("no blank after the colon", fineLine + "X:y\r\nContent-Length:5\r\n\r\nhello", 200, 5),
         .fine("blanks around the value", fineLine + "Content-Length: \t 5 \t\r\n\r\nhello", 200, 5),
         .fine("empty value", fineLine + "X:\r\n" + hello, 200, 5),
+        .fine("space before the colon", fineLine + "X : y\r\n" + hello, 200, 5),
+        .fine("spaces in a name", fineLine + "X  y z: w\r\n" + hello, 200, 5),
         .fine("value of blanks", fineLine + "X:  \t \r\n" + hello, 200, 5),
         .fine("all token characters in a name", fineLine + "!#$%&'*+-.^_`|~09azAZ: y\r\n" + hello, 200, 5),
         .fine("name in other case", fineLine + "cOnTeNt-LeNgTh: 5\r\n\r\nhello", 200, 5),
@@ -99,10 +101,21 @@ extension HostileAnswer {
         .wrong("folded with a tab", fineLine + "X: a\r\n\tb\r\n" + hello),
         .wrong("folded first line", fineLine + " X: a\r\n" + hello),
         .wrong("folded Content-Length", fineLine + "Content-Length:\r\n 5\r\n\r\nhello"),
-        .wrong("space before the colon", fineLine + "X : y\r\n" + hello),
         .wrong("space before the colon of Content-Length", fineLine + "Content-Length : 5\r\n\r\nhello"),
         .wrong("tab before the colon", fineLine + "X\t: y\r\n" + hello),
-        .wrong("space in a name", fineLine + "X y: z\r\n" + hello),
+        .wrong("tab in a name", fineLine + "X\ty: z\r\n" + hello),
+        .wrong("space in Content-Length", fineLine + "Content -Length: 5\r\n\r\nhello"),
+        .wrong(
+            "space before the colon of Transfer-Encoding",
+            fineLine + "Transfer-Encoding : chunked\r\n" + hello
+        ),
+        .wrong("space before the colon of Connection", fineLine + "Connection : close\r\n" + hello),
+        .wrong(
+            "space before the colon of Content-Encoding",
+            fineLine + "Content-Encoding : gzip\r\n" + hello
+        ),
+        .wrong("space before the colon of Location", "HTTP/1.1 302 F\r\nLocation : /\r\n" + hello),
+        .wrong("space before the colon of Set-Cookie", fineLine + "Set-Cookie : a=b\r\n" + hello),
         .wrong("no colon", fineLine + "X\r\n" + hello),
         .wrong("no colon but words", fineLine + "this is no header\r\n" + hello),
         .wrong("empty name", fineLine + ": y\r\n" + hello),
