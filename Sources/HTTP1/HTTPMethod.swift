@@ -33,12 +33,7 @@ public struct HTTPMethod: RawRepresentable, Hashable, Sendable {
 
     private init(known: String) { rawValue = known }
 
-    /// Whether sending it twice intends the same as once (RFC 9110 §9.2.2), so that a request on a reused connection
-    /// that died before any byte of an answer may be sent again.
-    public var isIdempotent: Bool {
-        switch self {
-        case .get, .put, .delete, .head, .options, .trace: return true
-        default: return false
-        }
-    }
+    /// Whether a request with it may be sent again on its own when a reused connection died before any byte of an answer. As Go's
+    /// transport: the safe ones (RFC 9110 §9.2.1). PUT and DELETE, which are idempotent, too, may have done their work already.
+    public var isReplayable: Bool { self == .get || self == .head || self == .options || self == .trace }
 }

@@ -37,7 +37,6 @@ extension HTTPClient {
             return invalid(request, .invalidURL(error))
         }
         let route = self.route(of: request, destination)
-        let mayRetry = request.method.isIdempotent
         let response: Response
         do {
             context.metrics.noteInFlight(route: route, 1)
@@ -77,7 +76,7 @@ extension HTTPClient {
                         throw Interrupted()
                     }
                 }
-                if !isNew, mayRetry, connection.diedIdle {
+                if !isNew, connection.diedIdle, mayRepeat(request) {
                     // As often as there are idle connections, as Go's transport: a server that restarted has closed them all.
                     connection.close()
                     continue
@@ -88,6 +87,11 @@ extension HTTPClient {
         }
         guard response.status / 100 == 3, request.hop == nil, request.redirects != 0 else { return response }
         return try await follow(response, to: request, parker: parker)
+    }
+
+    /// Whether it may be sent again though the server may have had it: Go's rule.
+    private func mayRepeat(_ request: Request) -> Bool {
+        request.method.isReplayable || request.headers.block.hasIdempotencyKey
     }
 
     func destination(of request: Request) throws(HTTPError) -> Destination {
