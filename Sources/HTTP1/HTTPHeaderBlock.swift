@@ -15,6 +15,8 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
     public let hasAuthorization: Bool
     /// Whether the sender says that the request may come twice (`Idempotency-Key` or `X-Idempotency-Key`).
     public let hasIdempotencyKey: Bool
+    /// Whether a `Connection: close` is among the fields: the connection carries no other request (RFC 9112 §9.6).
+    public let asksToClose: Bool
 
     /// No headers.
     public static let empty = HTTPHeaderBlock()
@@ -25,6 +27,7 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         userAgentOverride = nil
         hasAuthorization = false
         hasIdempotencyKey = false
+        asksToClose = false
     }
 
     /// `block` with other lines or another Host.
@@ -34,6 +37,7 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         self.hasAuthorization = hasAuthorization
         userAgentOverride = block.userAgentOverride
         hasIdempotencyKey = block.hasIdempotencyKey
+        asksToClose = block.asksToClose
     }
 
     /// Encodes `fields`; those of equal name keep their order. Blanks around values are dropped.
@@ -61,7 +65,19 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         hostOverride = host
         userAgentOverride = userAgent
         hasAuthorization = lines.contains { $0.name == "Authorization" }
+        asksToClose = lines.contains { $0.name == "Connection" && Self.hasClose($0.value) }
         hasIdempotencyKey = lines.contains { $0.name == "Idempotency-Key" || $0.name == "X-Idempotency-Key" }
+    }
+
+    private static func hasClose(_ value: String) -> Bool {
+        var value = value
+        var isPresent = false
+        value.withUTF8 { bytes in
+            forEachListElement(UnsafeRawBufferPointer(bytes)) { option in
+                if option.count == 5, option.map(lowercased) == Array("close".utf8) { isPresent = true }
+            }
+        }
+        return isPresent
     }
 
     /// The block without a `Host` of its own, as for another server than the one it was made for.
@@ -69,8 +85,8 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         HTTPHeaderBlock(self, bytes: bytes, hostOverride: nil, hasAuthorization: hasAuthorization)
     }
 
-    /// The block with what `change` makes of its lines called `name` (canonical), in one place: it is given the value of the
-    /// first of them, nil when there is none, and returns the value to send, nil for no such line.
+    /// The block with what `change` makes of its lines called `name` (canonical, not `Connection`), in one place: it is given the
+    /// value of the first of them, nil when there is none, and returns the value to send, nil for no such line.
     /// - Throws: `invalidHeaderValue` for control characters in the new value.
     public func changing(
         _ name: String,

@@ -50,7 +50,7 @@ extension HTTPClient {
             )
         }
         if connection.phase == .idle {
-            if context.settings.closesConnections {
+            if context.settings.closesConnections || request.headers.block.asksToClose {
                 connection.close()
             } else {
                 pool.give(connection, destination.origin)

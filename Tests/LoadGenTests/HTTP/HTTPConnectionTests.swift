@@ -86,6 +86,20 @@ import Testing
         #expect(recorded.store[.httpReqFailed].rate.passes == 0)
     }
 
+    @Test func `a connection is not used again after a request that asked to close it`() async throws {
+        // The server does not care.
+        let server = LoopbackServer { peer, _ in peer.serveRequests { _ in httpAnswer(200, "ok") } }
+        let (reused, _) = try await VUBench(server.url).run { vu in
+            var reused: [Bool] = []
+            for headers: Headers in [.none, .none, ["Connection": "foo, close"], ["Connection": "x"], .none] {
+                reused.append(try await vu.http.get("/", headers: headers).isReused)
+            }
+            return reused
+        }
+        #expect(reused == [false, true, true, false, true])
+        #expect(server.peers.count == 2)
+    }
+
     @Test func `surplus bytes behind an answer cost the connection, not the next request`() async throws {
         let server = LoopbackServer { peer, _ in
             while peer.receiveRequest() != nil {
