@@ -112,8 +112,10 @@ public struct HTTPLimits: Equatable, Sendable {
     public var interimResponses = 1024
     /// Bytes of chunk-size lines beyond 16 in each and twice the chunk's data, summed over one body (as Go's client).
     public var chunkOverheadBytes = 16 * 1024
-    /// Decoded bytes of a body that is kept; a discarded body may have any length.
-    public var bodyBytes = 64 * 1024 * 1024
+    /// Bytes of a body that is kept, without its chunks' framing; a discarded body may have any length.
+    public var bodyBytes = 256 * 1024 * 1024
+    /// Bytes of a body after its content codings, if it has any, are undone.
+    public var decodedBytes = 64 * 1024 * 1024
 
     /// The default limits.
     public init() {}

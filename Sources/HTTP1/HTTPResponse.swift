@@ -24,7 +24,7 @@ public struct HTTPResponse: Equatable, Sendable {
     public var headByteCount: Int { headLength }
 
     /// This response with another body, such as the decoded one.
-    public func replacingBody(_ body: [UInt8]) -> HTTPResponse {
+    public func replacingBody(_ body: some Collection<UInt8>) -> HTTPResponse {
         var replaced = self
         replaced.storage = Array(storage[..<headLength]) + body
         replaced.bodyLength = body.count

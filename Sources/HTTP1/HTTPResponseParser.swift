@@ -215,6 +215,11 @@ public struct HTTPResponseParser: Sendable {
         switch phase {
         case .fixedBody:
             let taken = min(remaining, bytes.count - start)
+            // Then as much again as has come, but no more than will: the array alone would end up to twice as large as the body.
+            let needed = storage.count + taken
+            if keepsBody, needed > storage.capacity {
+                storage.reserveCapacity(max(needed, min(storage.count + remaining, 2 * storage.capacity)))
+            }
             try appendBody(bytes, start..<start + taken)
             remaining -= taken
             guard remaining == 0 else { return .incomplete }

@@ -95,6 +95,32 @@ import Testing
         }
     }
 
+    @Test("a body of known length has the memory that it needs, not what its growth would take")
+    func growth() throws {
+        let size = 5 << 20
+        var parser = HTTPResponseParser()
+        parser.begin(isHEAD: false, keepBody: true)
+        let head = Array((ok + "Content-Length: \(size)\r\n\r\n").utf8)
+        _ = try head.withUnsafeBytes { try parser.feed($0) }
+        let piece = [UInt8](repeating: 0x78, count: 64 << 10)
+        for number in 1...size / piece.count {
+            let progress = try piece.withUnsafeBytes { try parser.feed($0) }
+            #expect((progress != .incomplete) == (number == size / piece.count))
+        }
+        let response = parser.takeResponse()
+        #expect(response.bodyLength == size && response.body.allSatisfy { $0 == 0x78 })
+        #expect(response.storage.capacity < size + size / 8)
+    }
+
+    @Test("a length that is a lie gets no memory")
+    func announcement() throws {
+        var parser = HTTPResponseParser()
+        parser.begin(isHEAD: false, keepBody: true)
+        let text = ok + "Content-Length: \(256 << 20)\r\n\r\nx"
+        _ = try Array(text.utf8).withUnsafeBytes { try parser.feed($0) }
+        #expect(parser.takeResponse().storage.capacity < 2 << 20)
+    }
+
     @Test("a discarded body may be longer than the limit for kept ones")
     func discardedBodyHasNoLimit() throws {
         var limits = HTTPLimits()

@@ -269,7 +269,7 @@ let refusedResponses: [RefusedCase] = [
         ok + "Content-Length: 99999999999999999999x\r\n\r\n",
         .invalidLength(value: "99999999999999999999x")
     ),
-    .init(ok + "Content-Length: 67108865\r\n\r\n", .bodyTooLarge(limit: 67_108_864)),
+    .init(ok + "Content-Length: 268435457\r\n\r\n", .bodyTooLarge(limit: 268_435_456)),
     .init(
         ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
         .conflictingLength(reason: "Content-Length is 1 and 2")
@@ -314,7 +314,7 @@ let refusedResponses: [RefusedCase] = [
     .init(chunked + "1\r\nxy\r\n", .malformedChunk(reason: "data is longer than the chunk size")),
     .init(chunked + "1\r\nx\ry", .malformedChunk(reason: "expected CRLF after the data")),
     .init(chunked + "8000000000000000\r\n", .malformedChunk(reason: "size is out of range")),
-    .init(chunked + "7fffffffffffffff\r\n", .bodyTooLarge(limit: 67_108_864)),
+    .init(chunked + "7fffffffffffffff\r\n", .bodyTooLarge(limit: 268_435_456)),
     .init(chunked + "0\r\n b\r\n", .malformedTrailer(line: 1, reason: folded)),
     .init(chunked + "0\r\na:b\r\n\tc\r\n", .malformedTrailer(line: 2, reason: folded)),
     .init(

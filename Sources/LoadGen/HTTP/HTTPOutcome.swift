@@ -59,7 +59,7 @@ extension HTTPClient {
         if response.setsCookies { storeCookies(of: response, from: destination.place) }
         if response.hasContentEncoding, isDecoded(response, request) {
             do throws(ContentDecoding.Failure) {
-                response = try ContentDecoding.decode(response, limit: limits.bodyBytes)
+                response = try ContentDecoding.decode(response, limit: limits.decodedBytes)
             } catch {
                 phases.receiving = cnet_now() - firstByte
                 return finish(

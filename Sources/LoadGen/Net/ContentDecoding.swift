@@ -28,9 +28,10 @@ enum ContentDecoding {
     static func decode(_ response: HTTPResponse, limit: Int) throws(Failure) -> HTTPResponse {
         let codings = try codings(of: response)
         guard !codings.isEmpty else { return response }
-        var body = Array(response.body)
+        // Not a copy of the bytes.
+        var body = response.body
         // The last coding named was applied last.
-        for coding in codings.reversed() { body = try inflate(body, coding, limit: limit) }
+        for coding in codings.reversed() { body = try inflate(body, coding, limit: limit)[...] }
         return response.replacingBody(body)
     }
 
@@ -63,7 +64,7 @@ enum ContentDecoding {
 
     /// The whole stream or an error; gzip may have several members, nothing may follow the last (as Go's reader has it).
     private static func inflate(
-        _ input: [UInt8],
+        _ input: ArraySlice<UInt8>,
         _ coding: Coding,
         limit: Int
     ) throws(Failure) -> [UInt8] {
@@ -88,11 +89,11 @@ enum ContentDecoding {
     }
 
     /// Whether the bytes before the compressed data have all come (RFC 1952 §2.3, RFC 1950 §2.2).
-    private static func hasWholeHead(_ input: [UInt8], _ coding: Coding) -> Bool {
+    private static func hasWholeHead(_ input: ArraySlice<UInt8>, _ coding: Coding) -> Bool {
         guard coding == .gzip else { return input.count >= 2 }
         guard input.count >= 10 else { return false }
-        let flags = input[3]
-        var rest = input[10...]
+        let flags = input[input.startIndex + 3]
+        var rest = input.dropFirst(10)
         if flags & 4 != 0 {
             guard rest.count >= 2 else { return false }
             let length = Int(rest[rest.startIndex]) | Int(rest[rest.startIndex + 1]) << 8
@@ -131,9 +132,9 @@ private final class Inflater {
         guard inflateReset(&stream) == Z_OK else { throw .broken("zlib: invalid state") }
     }
 
-    /// Decodes up to `step` bytes more. `starved` when zlib could go on with more input only.
+    /// Decodes up to `step` bytes more from the `position`th on. `starved` when zlib could go on with more input only.
     func run(
-        _ input: [UInt8],
+        _ input: ArraySlice<UInt8>,
         _ position: inout Int,
         _ output: inout [UInt8],
         limit: Int,
