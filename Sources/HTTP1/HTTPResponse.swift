@@ -31,6 +31,16 @@ public struct HTTPResponse: Equatable, Sendable {
         return replaced
     }
 
+    /// The `Location` of a redirect that can be followed; nil for any other answer (RFC 9110 §15.4; 300, 304 and 305 are none).
+    public var redirectLocation: [UInt8]? {
+        switch status {
+        case 301, 302, 303, 307, 308:
+            guard let bytes = headerBytes("Location"), !bytes.isEmpty else { return nil }
+            return bytes
+        default: return nil
+        }
+    }
+
     /// Calls `read` with the body's bytes, without copying.
     public func withBody<Result, Failure: Error>(
         _ read: (UnsafeRawBufferPointer) throws(Failure) -> Result

@@ -79,6 +79,23 @@ import Testing
         }
     }
 
+    @Test("a redirect has one of five statuses and a Location that says something")
+    func redirects() throws {
+        func location(_ status: Int, _ lines: String) throws -> String? {
+            try response("HTTP/1.1 \(status) R\r\n\(lines)\r\n").redirectLocation.map {
+                String(decoding: $0, as: UTF8.self)
+            }
+        }
+        for status in [301, 302, 303, 307, 308] {
+            #expect(try location(status, "X: y\r\nlocation:  /a\r\nLocation: /b\r\n") == "/a")
+            #expect(try location(status, "Location:\r\nLocation: /b\r\n") == nil)
+            #expect(try location(status, "") == nil)
+        }
+        for status in [200, 201, 300, 304, 305, 306, 309] {
+            #expect(try location(status, "Location: /a\r\n") == nil)
+        }
+    }
+
     @Test("another body keeps the head")
     func replacing() throws {
         let original = try response(Self.example)

@@ -18,9 +18,10 @@ func parse(
     _ parts: [[UInt8]],
     with parser: inout HTTPResponseParser,
     isHEAD: Bool = false,
-    keepBody: Bool = true
+    keepBody: Bool = true,
+    followsRedirects: Bool = false
 ) throws(HTTPError) -> ParsedResponse {
-    parser.begin(isHEAD: isHEAD, keepBody: keepBody)
+    parser.begin(isHEAD: isHEAD, keepBody: keepBody, followsRedirects: followsRedirects)
     var surplus: [UInt8] = []
     for part in parts {
         if parser.isComplete {

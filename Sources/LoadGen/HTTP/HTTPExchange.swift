@@ -66,8 +66,9 @@ extension HTTPClient {
                 // Here and not in a function of its own: each async call that is not inlined costs some 30 ns.
                 var due = limit
                 while connection.phase == .awaiting {
-                    switch await parker.park(until: due) {
+                    switch await parker.park(until: min(due, connection.patience)) {
                     case .event: continue
+                    case .deadline where connection.patience < due: connection.skipBody()
                     case .deadline where due < deadline && connection.hasResponseStarted: due = deadline
                     case .deadline:
                         connection.timeOut(due < deadline ? .firstByteTimeout : .requestTimeout)
@@ -189,6 +190,7 @@ extension HTTPClient {
                 $0,
                 isHEAD: request.method == .head,
                 keepsBody: request.keepsBody && !context.settings.discardsBodies,
+                followsRedirects: follows(request),
                 parker: parker
             )
         }

@@ -87,10 +87,11 @@ extension HTTPClient {
         )
     }
 
-    /// k6 decodes whatever it keeps; a coding named where no body can be says nothing about one.
+    /// k6 decodes whatever it keeps; a coding named where no body can be says nothing about one, and nobody sees that of a redirect.
     private func isDecoded(_ response: HTTPResponse, _ request: Request) -> Bool {
         request.keepsBody && !context.settings.discardsBodies && request.method != .head
             && response.status != 204 && response.status != 304
+            && !(response.redirectLocation != nil && follows(request))
     }
 
     func finish(
