@@ -91,7 +91,8 @@ struct ChunkedDecoder: Sendable {
         case 0x3b: state = .sizeExtension
         case 0x20, 0x09: if state == .size { state = .blank }
         default:
-            guard state == .sizeExtension, !isControlByte(byte) else {
+            // What an extension says is ignored (RFC 9112 §7.1.1), but for what another reader could take for its end.
+            guard state == .sizeExtension, byte != 0x0a else {
                 throw .malformedChunk(reason: "unexpected character after the size")
             }
         }
@@ -111,27 +112,35 @@ struct ChunkedDecoder: Sendable {
             trailerLines += 1
             guard trailerLines <= limits.headerCount else { throw .tooManyHeaders(limit: limits.headerCount) }
             guard isTokenByte(byte) else {
-                throw .malformedHeader(line: trailerLines, reason: "character not allowed in a trailer name")
+                throw .malformedTrailer(
+                    line: trailerLines,
+                    reason: byte == 0x20 || byte == 0x09
+                        ? HeadScanner.folded : "character not allowed in a name"
+                )
             }
             state = .trailerName
         case .trailerName:
             if byte == 0x3a {
                 state = .trailerValue
-            } else if !isTokenByte(byte) {
-                throw .malformedHeader(line: trailerLines, reason: "character not allowed in a trailer name")
+            } else if !isTokenByte(byte), byte != 0x20 {
+                throw .malformedTrailer(
+                    line: trailerLines,
+                    reason: byte == 0x0d || byte == 0x0a
+                        ? "expected a colon after the name" : "character not allowed in a name"
+                )
             }
         case .trailerValue:
             if byte == 0x0d {
                 state = .trailerReturn
             } else if byte == 0x0a {
                 // Only heads may have bare line feeds (RFC 9112 §2.2); in a body they hide smuggled data.
-                throw .malformedHeader(line: trailerLines, reason: "line feed without carriage return")
+                throw .malformedTrailer(line: trailerLines, reason: "line feed without carriage return")
             } else if isControlByte(byte), byte != 0x09 {
-                throw .malformedHeader(line: trailerLines, reason: "control character in a trailer")
+                throw .malformedTrailer(line: trailerLines, reason: "control character")
             }
         default:
             guard byte == 0x0a else {
-                throw .malformedHeader(line: trailerLines, reason: "carriage return without line feed")
+                throw .malformedTrailer(line: trailerLines, reason: "carriage return without line feed")
             }
             if state == .lastReturn { return true }
             state = .trailerStart

@@ -5,8 +5,10 @@
 public enum HTTPError: Error, Equatable, Sendable {
     /// The first line is not `HTTP/1.x SP status [SP reason]` (RFC 9112 §4).
     case malformedStatusLine(reason: String)
-    /// A header or trailer line is not `name: value` (RFC 9112 §5). Lines count from 1, the status line is 0.
+    /// A header line is not `name: value` (RFC 9112 §5). Lines count from 1, the status line is 0.
     case malformedHeader(line: Int, reason: String)
+    /// A line of the trailer section behind a chunked body is not `name: value`. Lines count from 1.
+    case malformedTrailer(line: Int, reason: String)
     /// Status line and headers are longer than `limit` bytes.
     case headTooLarge(limit: Int)
     /// There are more than `limit` header lines.
@@ -15,8 +17,10 @@ public enum HTTPError: Error, Equatable, Sendable {
     case tooManyInterimResponses(limit: Int)
     /// The length is given twice with different meanings (RFC 9112 §6.3).
     case conflictingLength(reason: String)
-    /// `Content-Length` is not a number of bytes that fits.
+    /// `Content-Length` is not a number of bytes.
     case invalidLength(value: String)
+    /// `Content-Length` is a number beyond 63 bits.
+    case lengthOutOfRange(value: String)
     /// `Transfer-Encoding` is something else than `chunked` alone.
     case unsupportedTransferCoding(value: String)
     /// The chunked coding is broken (RFC 9112 §7.1).
@@ -55,6 +59,7 @@ extension HTTPError: CustomStringConvertible {
         switch self {
         case .malformedStatusLine(let reason): return "malformed status line: \(reason)"
         case .malformedHeader(let line, let reason): return "malformed header line \(line): \(reason)"
+        case .malformedTrailer(let line, let reason): return "malformed trailer line \(line): \(reason)"
         case .headTooLarge(let limit): return "response head is longer than \(limit) bytes"
         case .tooManyHeaders(let limit): return "response has more than \(limit) header lines"
         case .tooManyInterimResponses(let limit):
@@ -62,6 +67,8 @@ extension HTTPError: CustomStringConvertible {
         case .conflictingLength(let reason): return "conflicting body length: \(reason)"
         case .invalidLength(let value):
             return "invalid Content-Length \"\(value)\": expected a number of bytes"
+        case .lengthOutOfRange(let value):
+            return "invalid Content-Length \"\(value)\": out of range, expected at most \(Int.max)"
         case .unsupportedTransferCoding(let value):
             return "unsupported Transfer-Encoding \"\(value)\": only \"chunked\" is understood"
         case .malformedChunk(let reason): return "malformed chunk: \(reason)"
@@ -105,8 +112,10 @@ public struct HTTPLimits: Equatable, Sendable {
     public var interimResponses = 1024
     /// Bytes of chunk-size lines beyond 16 in each and twice the chunk's data, summed over one body (as Go's client).
     public var chunkOverheadBytes = 16 * 1024
-    /// Decoded bytes of a body that is kept; a discarded body may have any length.
-    public var bodyBytes = 64 * 1024 * 1024
+    /// Bytes of a body that is kept, without its chunks' framing; a discarded body may have any length.
+    public var bodyBytes = 256 * 1024 * 1024
+    /// Bytes of a body after its content codings, if it has any, are undone.
+    public var decodedBytes = 64 * 1024 * 1024
 
     /// The default limits.
     public init() {}

@@ -13,6 +13,10 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
     public let userAgentOverride: String?
     /// Whether an `Authorization` is among the fields: that of the URL is then not sent.
     public let hasAuthorization: Bool
+    /// Whether the sender says that the request may come twice (`Idempotency-Key` or `X-Idempotency-Key`).
+    public let hasIdempotencyKey: Bool
+    /// Whether a `Connection: close` is among the fields: the connection carries no other request (RFC 9112 §9.6).
+    public let asksToClose: Bool
 
     /// No headers.
     public static let empty = HTTPHeaderBlock()
@@ -22,13 +26,18 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         hostOverride = nil
         userAgentOverride = nil
         hasAuthorization = false
+        hasIdempotencyKey = false
+        asksToClose = false
     }
 
-    private init(bytes: [UInt8], hostOverride: String?, userAgentOverride: String?, hasAuthorization: Bool) {
+    /// `block` with other lines or another Host.
+    private init(_ block: HTTPHeaderBlock, bytes: [UInt8], hostOverride: String?, hasAuthorization: Bool) {
         self.bytes = bytes
         self.hostOverride = hostOverride
-        self.userAgentOverride = userAgentOverride
         self.hasAuthorization = hasAuthorization
+        userAgentOverride = block.userAgentOverride
+        hasIdempotencyKey = block.hasIdempotencyKey
+        asksToClose = block.asksToClose
     }
 
     /// Encodes `fields`; those of equal name keep their order. Blanks around values are dropped.
@@ -56,20 +65,28 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         hostOverride = host
         userAgentOverride = userAgent
         hasAuthorization = lines.contains { $0.name == "Authorization" }
+        asksToClose = lines.contains { $0.name == "Connection" && Self.hasClose($0.value) }
+        hasIdempotencyKey = lines.contains { $0.name == "Idempotency-Key" || $0.name == "X-Idempotency-Key" }
+    }
+
+    private static func hasClose(_ value: String) -> Bool {
+        var value = value
+        var isPresent = false
+        value.withUTF8 { bytes in
+            forEachListElement(UnsafeRawBufferPointer(bytes)) { option in
+                if option.count == 5, option.map(lowercased) == Array("close".utf8) { isPresent = true }
+            }
+        }
+        return isPresent
     }
 
     /// The block without a `Host` of its own, as for another server than the one it was made for.
     public func withoutHost() -> HTTPHeaderBlock {
-        HTTPHeaderBlock(
-            bytes: bytes,
-            hostOverride: nil,
-            userAgentOverride: userAgentOverride,
-            hasAuthorization: hasAuthorization
-        )
+        HTTPHeaderBlock(self, bytes: bytes, hostOverride: nil, hasAuthorization: hasAuthorization)
     }
 
-    /// The block with what `change` makes of its lines called `name` (canonical), in one place: it is given the value of the
-    /// first of them, nil when there is none, and returns the value to send, nil for no such line.
+    /// The block with what `change` makes of its lines called `name` (canonical, not `Connection`), in one place: it is given the
+    /// value of the first of them, nil when there is none, and returns the value to send, nil for no such line.
     /// - Throws: `invalidHeaderValue` for control characters in the new value.
     public func changing(
         _ name: String,
@@ -95,9 +112,9 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
         let value = change(old)
         if let value { Self.append(name, try Self.checkedValue(value, of: name), to: &kept) }
         return HTTPHeaderBlock(
+            self,
             bytes: kept + later,
             hostOverride: hostOverride,
-            userAgentOverride: userAgentOverride,
             hasAuthorization: name == "Authorization" ? value != nil : hasAuthorization
         )
     }

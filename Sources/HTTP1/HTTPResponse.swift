@@ -24,11 +24,21 @@ public struct HTTPResponse: Equatable, Sendable {
     public var headByteCount: Int { headLength }
 
     /// This response with another body, such as the decoded one.
-    public func replacingBody(_ body: [UInt8]) -> HTTPResponse {
+    public func replacingBody(_ body: some Collection<UInt8>) -> HTTPResponse {
         var replaced = self
         replaced.storage = Array(storage[..<headLength]) + body
         replaced.bodyLength = body.count
         return replaced
+    }
+
+    /// The `Location` of a redirect that can be followed; nil for any other answer (RFC 9110 §15.4; 300, 304 and 305 are none).
+    public var redirectLocation: [UInt8]? {
+        switch status {
+        case 301, 302, 303, 307, 308:
+            guard let bytes = headerBytes("Location"), !bytes.isEmpty else { return nil }
+            return bytes
+        default: return nil
+        }
     }
 
     /// Calls `read` with the body's bytes, without copying.
@@ -113,9 +123,8 @@ public struct HTTPResponse: Equatable, Sendable {
         forEachLine { index, line in
             if index > 0, let colon = line.firstIndex(of: 0x3a) {
                 let value = trimmingBlanks(.init(rebasing: line[(colon + 1)...]))
-                all.append(
-                    (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
-                )
+                let name = trimmingBlanks(.init(rebasing: line[..<colon]))
+                all.append((String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
             }
             return true
         }
@@ -126,10 +135,13 @@ public struct HTTPResponse: Equatable, Sendable {
         var name = name
         name.withUTF8 { wanted in
             forEachLine { index, line in
-                guard index > 0, line.count > wanted.count, line[wanted.count] == 0x3a,
+                var colon = wanted.count
+                // Blanks before a colon are let pass.
+                while colon > 0, colon < line.count, line[colon] == 0x20 { colon += 1 }
+                guard index > 0, colon < line.count, line[colon] == 0x3a,
                     equalIgnoringCase(.init(rebasing: line[..<wanted.count]), .init(wanted))
                 else { return true }
-                return body(trimmingBlanks(.init(rebasing: line[(wanted.count + 1)...])))
+                return body(trimmingBlanks(.init(rebasing: line[(colon + 1)...])))
             }
         }
     }

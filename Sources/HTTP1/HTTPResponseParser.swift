@@ -28,7 +28,9 @@ public struct HTTPResponseParser: Sendable {
     private var remaining = 0
     private var bodyLength = 0
     private var interimCount = 0
-    private var isDelimitedByClose = false
+    private var endsConnection = false
+    private var followsRedirects = false
+    private var isSkipping = false
     private var failure: HTTPError?
 
     /// Whether any byte of the response has come, be it of an interim one.
@@ -46,8 +48,12 @@ public struct HTTPResponseParser: Sendable {
     /// - Parameters:
     ///   - isHEAD: the request was HEAD, so the answer ends with its head whatever it announces.
     ///   - keepBody: keep the body's bytes; otherwise they are only counted.
-    public mutating func begin(isHEAD: Bool, keepBody: Bool) {
+    ///   - followsRedirects: a redirect's body does not matter, nor does what is wrong with it: it is skipped, as far as that may save
+    ///     the connection.
+    public mutating func begin(isHEAD: Bool, keepBody: Bool, followsRedirects: Bool = false) {
         self.isHEAD = isHEAD
+        self.followsRedirects = followsRedirects
+        isSkipping = false
         keepsBody = keepBody
         if !storage.isEmpty { storage.removeAll(keepingCapacity: true) }
         headLength = 0
@@ -56,7 +62,7 @@ public struct HTTPResponseParser: Sendable {
         remaining = 0
         bodyLength = 0
         interimCount = 0
-        isDelimitedByClose = false
+        endsConnection = false
         hasStarted = false
         failure = nil
     }
@@ -76,6 +82,7 @@ public struct HTTPResponseParser: Sendable {
             }
             return try readBody(bytes, from: position)
         } catch {
+            if skipRest() { return .complete(consumed: bytes.count) }
             phase = .failed
             failure = error
             throw error
@@ -85,6 +92,7 @@ public struct HTTPResponseParser: Sendable {
     /// The peer closed: completes a body that lasts until then, throws `unexpectedEnd` for anything else unfinished.
     public mutating func end() throws(HTTPError) {
         if let failure { throw failure }
+        if skipRest() { return }
         let part: HTTPError.Part
         switch phase {
         case .complete, .failed: return
@@ -100,14 +108,28 @@ public struct HTTPResponseParser: Sendable {
         throw .unexpectedEnd(of: part)
     }
 
+    /// Whether what still comes is the body of a redirect that will be followed.
+    public var isSkippingBody: Bool { isSkipping && phase != .complete }
+
+    /// Completes such a response without the rest of its body; its connection is of no more use. False when there is none.
+    @discardableResult
+    public mutating func skipRest() -> Bool {
+        guard isSkippingBody else { return false }
+        phase = .complete
+        endsConnection = true
+        return true
+    }
+
     /// Whether the response is whole and can be taken.
     public var isComplete: Bool { phase == .complete }
 
     /// After completion: whether the connection may carry another request (RFC 9112 §9.3).
     public var keepsAlive: Bool {
-        guard phase == .complete, !isDelimitedByClose, head.status != 101, !head.wantsClose else {
-            return false
-        }
+        phase == .complete && !endsConnection && headKeepsAlive
+    }
+
+    private var headKeepsAlive: Bool {
+        guard head.status != 101, !head.wantsClose else { return false }
         // Chunked in an HTTP/1.0 message means that somebody on the way does not know what it forwards (§6.1).
         return head.minorVersion >= 1 || (head.wantsKeepAlive && !head.isChunked)
     }
@@ -173,6 +195,21 @@ public struct HTTPResponseParser: Sendable {
         return try outcome.get()
     }
 
+    /// Bytes of a skipped body that are waited for (as Go's client).
+    private static let skippedBytes = 2048
+
+    private var isRedirect: Bool {
+        guard (301...308).contains(head.status) else { return false }
+        let response = HTTPResponse(
+            status: head.status,
+            minorVersion: head.minorVersion,
+            bodyLength: 0,
+            storage: storage,
+            headLength: headLength
+        )
+        return response.redirectLocation != nil
+    }
+
     /// Decides from a whole head what comes next (RFC 9112 §6.3).
     private mutating func finishHead() throws(HTTPError) {
         let status = head.status
@@ -186,6 +223,8 @@ public struct HTTPResponseParser: Sendable {
             storage.removeAll(keepingCapacity: true)
             return
         }
+        let skips = followsRedirects && isRedirect
+        if skips { keepsBody = false }
         if isHEAD || status == 101 || status == 204 || status == 304 {
             phase = .complete
         } else if head.isChunked {
@@ -201,9 +240,13 @@ public struct HTTPResponseParser: Sendable {
             // The announced length may be a lie: trust it for a first megabyte only.
             if keepsBody { storage.reserveCapacity(headLength + min(length, 1 << 20)) }
         } else {
-            isDelimitedByClose = true
+            endsConnection = true
             phase = .untilClose
         }
+        guard skips, phase != .complete else { return }
+        isSkipping = true
+        // Nothing is gained by waiting when the connection is lost anyway.
+        if phase == .untilClose || remaining > Self.skippedBytes || !headKeepsAlive { skipRest() }
     }
 
     // MARK: - Body
@@ -215,6 +258,11 @@ public struct HTTPResponseParser: Sendable {
         switch phase {
         case .fixedBody:
             let taken = min(remaining, bytes.count - start)
+            // Then as much again as has come, but no more than will: the array alone would end up to twice as large as the body.
+            let needed = storage.count + taken
+            if keepsBody, needed > storage.capacity {
+                storage.reserveCapacity(max(needed, min(storage.count + remaining, 2 * storage.capacity)))
+            }
             try appendBody(bytes, start..<start + taken)
             remaining -= taken
             guard remaining == 0 else { return .incomplete }
@@ -228,9 +276,7 @@ public struct HTTPResponseParser: Sendable {
             while true {
                 switch try chunks.next(bytes, &position, limits: limits) {
                 case .chunk(let size):
-                    guard !keepsBody || size <= limits.bodyBytes - bodyLength else {
-                        throw .bodyTooLarge(limit: limits.bodyBytes)
-                    }
+                    guard size <= bodyLimit - bodyLength else { throw .bodyTooLarge(limit: bodyLimit) }
                 case .data(let range): try appendBody(bytes, range)
                 case .incomplete: return .incomplete
                 case .finished:
@@ -243,19 +289,17 @@ public struct HTTPResponseParser: Sendable {
         }
     }
 
+    private var bodyLimit: Int { isSkipping ? Self.skippedBytes : keepsBody ? limits.bodyBytes : .max }
+
     private mutating func appendBody(
         _ bytes: UnsafeRawBufferPointer,
         _ range: Range<Int>
     ) throws(HTTPError) {
-        guard keepsBody, let base = bytes.baseAddress else {
-            bodyLength += range.count
-            return
-        }
         // Up to the limit also of a body that exceeds it, so that what is kept does not depend on the cut.
-        let kept = min(range.count, limits.bodyBytes - bodyLength)
+        let kept = min(range.count, bodyLimit - bodyLength)
         bodyLength += kept
-        append(base + range.lowerBound, kept)
-        guard kept == range.count else { throw .bodyTooLarge(limit: limits.bodyBytes) }
+        if keepsBody, let base = bytes.baseAddress { append(base + range.lowerBound, kept) }
+        guard kept == range.count else { throw .bodyTooLarge(limit: bodyLimit) }
     }
 
     @inline(__always)

@@ -16,6 +16,7 @@ struct HeadScanner: Sendable {
     private(set) var hasContentEncoding = false
     private var headerCount = 0
     private var hasStatusLine = false
+    private var isInReason = false
     private var lineStart = 0
     private var searched = 0
 
@@ -37,18 +38,38 @@ struct HeadScanner: Sendable {
             if byte == 0x0d {
                 if next == end { break }
                 guard base.load(fromByteOffset: next, as: UInt8.self) == 0x0a else {
-                    throw controlCharacter("carriage return without line feed")
+                    try passControl(base, at: control, "carriage return without line feed")
+                    continue
                 }
                 next &+= 1
             } else if byte == 0x09 {
                 searched = next
                 continue
             } else if byte != 0x0a {
-                throw controlCharacter("control character")
+                try passControl(base, at: control, "control character")
+                continue
             }
             if control == lineStart, hasStatusLine { return next }
             let line = UnsafeRawBufferPointer(start: base + lineStart, count: control &- lineStart)
-            if hasStatusLine { try readHeader(line, limits) } else { try readStatusLine(line) }
+            if hasStatusLine {
+                do throws(HTTPError) {
+                    try readHeader(line, limits)
+                } catch {
+                    if case .malformedHeader = error { throw error }
+                    if case .tooManyHeaders = error { throw error }
+                    // A value that cannot be may go on in the next line, whose first byte tells.
+                    guard next < end else {
+                        if end == limits.headBytes { throw error }
+                        headerCount &-= 1
+                        return nil
+                    }
+                    let following = base.load(fromByteOffset: next, as: UInt8.self)
+                    guard following == 0x20 || following == 0x09 else { throw error }
+                    throw .malformedHeader(line: headerCount + 1, reason: Self.folded)
+                }
+            } else {
+                try readStatusLine(line)
+            }
             lineStart = next
             searched = next
         }
@@ -56,12 +77,31 @@ struct HeadScanner: Sendable {
         return nil
     }
 
-    private func controlCharacter(_ what: String) -> HTTPError {
-        hasStatusLine
-            ? .malformedHeader(line: headerCount + 1, reason: what) : .malformedStatusLine(reason: what)
+    /// Goes on behind the control character at `control` if it is in the reason phrase, whose content is to be ignored
+    /// (RFC 9112 §4).
+    private mutating func passControl(
+        _ base: UnsafeRawPointer,
+        at control: Int,
+        _ what: String
+    ) throws(HTTPError) {
+        if hasStatusLine { throw .malformedHeader(line: headerCount + 1, reason: what) }
+        if !isInReason {
+            let line = UnsafeRawBufferPointer(start: base + lineStart, count: control &- lineStart)
+            guard let end = try? statusEnd(line), end < line.count else {
+                throw .malformedStatusLine(reason: what)
+            }
+            isInReason = true
+        }
+        searched = control &+ 1
     }
 
     private mutating func readStatusLine(_ line: UnsafeRawBufferPointer) throws(HTTPError) {
+        _ = try statusEnd(line)
+        hasStatusLine = true
+    }
+
+    /// Reads version and status; returns where the status ends: at the end of the line or before a blank.
+    private mutating func statusEnd(_ line: UnsafeRawBufferPointer) throws(HTTPError) -> Int {
         guard let base = line.baseAddress, line.count >= 12 else {
             throw .malformedStatusLine(reason: "expected \"HTTP/1.1 200 …\"")
         }
@@ -84,7 +124,7 @@ struct HeadScanner: Sendable {
         status = Int(digits.0) * 100 + Int(digits.1) * 10 + Int(digits.2)
         guard status > 0 else { throw .malformedStatusLine(reason: "expected a status above 000") }
         minorVersion = Int(minor)
-        hasStatusLine = true
+        return start &+ 3
     }
 
     @inline(__always)
@@ -99,7 +139,10 @@ struct HeadScanner: Sendable {
         var name = 0
         while name < end, isTokenByte(base.load(fromByteOffset: name, as: UInt8.self)) { name &+= 1 }
         guard name > 0, name < end, base.load(fromByteOffset: name, as: UInt8.self) == 0x3a else {
-            throw .malformedHeader(line: headerCount, reason: Self.complaint(line, nameLength: name))
+            if let complaint = Self.complaint(line, nameLength: name) {
+                throw .malformedHeader(line: headerCount, reason: complaint)
+            }
+            return
         }
         // Only three names decide framing, two more what is done with the response.
         switch name {
@@ -140,15 +183,27 @@ struct HeadScanner: Sendable {
         trimmingBlanks(UnsafeRawBufferPointer(rebasing: line[(name + 1)...]))
     }
 
-    private static func complaint(_ line: UnsafeRawBufferPointer, nameLength: Int) -> String {
-        if nameLength == line.count { return "expected a colon after the name" }
-        switch line[nameLength] {
-        case 0x20, 0x09:
-            return nameLength == 0
-                ? "line folding (obs-fold) is not accepted" : "blank between name and colon"
-        case 0x3a: return "empty name"
-        default: return "character not allowed in a name"
+    static let folded = "line folding (obs-fold) is not accepted"
+
+    /// Names that the client acts upon. Spelled with a blank some readers take them for what they say, others not, and each goes on
+    /// differently: this is how messages are smuggled.
+    private static let decisive = [
+        "content-length", "transfer-encoding", "connection", "content-encoding", "location", "set-cookie",
+        "upgrade", "sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-protocol",
+    ]
+
+    /// What is wrong with a line that does not begin with a token and a colon; nil when its name only has blanks, which is harmless
+    /// unless the name is a decisive one (RFC 9112 §5.1 forbids it to servers, k6 and curl take it).
+    private static func complaint(_ line: UnsafeRawBufferPointer, nameLength: Int) -> String? {
+        if nameLength == 0, line[0] == 0x20 || line[0] == 0x09 { return folded }
+        guard let colon = line.firstIndex(of: 0x3a) else { return "expected a colon after the name" }
+        if colon == 0 { return "empty name" }
+        let name = line[..<colon]
+        if let odd = name.first(where: { !isTokenByte($0) && $0 != 0x20 }) {
+            return odd == 0x09 ? "tab in the name" : "character not allowed in a name"
         }
+        let spelled = String(decoding: name.lazy.filter { $0 != 0x20 }.map(lowercased), as: UTF8.self)
+        return decisive.contains(spelled) ? "blank in the name \(spelled)" : nil
     }
 
     private mutating func readConnection(_ value: UnsafeRawBufferPointer) {
@@ -172,7 +227,10 @@ struct HeadScanner: Sendable {
             let (product, overflow) = length.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(Int(byte) - 0x30)
             guard byte &- 0x30 < 10, !overflow, !carry else {
-                throw .invalidLength(value: excerpt(value))
+                guard value.allSatisfy({ $0 &- 0x30 < 10 }) else {
+                    throw .invalidLength(value: excerpt(value))
+                }
+                throw .lengthOutOfRange(value: excerpt(value))
             }
             length = sum
         }
@@ -184,15 +242,16 @@ struct HeadScanner: Sendable {
     }
 
     private mutating func readTransferEncoding(_ value: UnsafeRawBufferPointer) throws(HTTPError) {
-        var isEmpty = true
+        if isChunked { throw .conflictingLength(reason: "Transfer-Encoding is given twice") }
+        var codings = 0
         try forEachListElement(value) { (coding) throws(HTTPError) in
-            isEmpty = false
-            guard Self.equals(coding, "chunked"), !isChunked else {
+            codings += 1
+            guard Self.equals(coding, "chunked"), codings == 1 else {
                 throw .unsupportedTransferCoding(value: excerpt(value))
             }
-            isChunked = true
         }
-        if isEmpty { throw .unsupportedTransferCoding(value: "") }
+        if codings == 0 { throw .unsupportedTransferCoding(value: "") }
+        isChunked = true
     }
 
     /// Refuses a chunked body whose end is not certain (RFC 9112 §6.1). A head that no body follows is not asked.

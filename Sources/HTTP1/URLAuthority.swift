@@ -44,8 +44,9 @@ struct URLAuthority {
     private static func port(_ bytes: ArraySlice<UInt8>) throws(HTTPError) -> Int? {
         guard let first = bytes.first else { return nil }
         guard first == 0x3a else { throw .invalidURL(reason: "expected a port after the host") }
-        let digits = bytes.dropFirst()
-        if digits.isEmpty { return nil }
+        if bytes.count == 1 { return nil }
+        // Any number of leading zeros (RFC 3986 §3.2.3).
+        let digits = bytes.dropFirst().drop { $0 == 0x30 }
         guard digits.count <= 5, digits.allSatisfy({ $0 &- 0x30 < 10 }),
             let port = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(port)
         else { throw .invalidURL(reason: "port is not a number from 1 to 65535") }

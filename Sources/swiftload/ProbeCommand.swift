@@ -28,7 +28,12 @@ struct ProbeCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("What to ask.", valueName: "URL"))
     var urls: [String]
 
-    @Option(help: ArgumentHelp("The method (default GET; POST with a body).", valueName: "METHOD"))
+    @Option(
+        help: ArgumentHelp(
+            "The method, any but CONNECT (default GET; POST with a body).",
+            valueName: "METHOD"
+        )
+    )
     var method: String?
 
     @Option(

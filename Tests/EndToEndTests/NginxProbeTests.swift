@@ -118,7 +118,8 @@ struct NginxProbeTests {
         #expect(refused[0]["timings"]?["duration"]?.isNull == true)
         #expect(try await probe(["http://127.0.0.1:\(absent.number)/", "--timeout", "0"], code: 104).isEmpty)
         #expect(try await probe(["http://h/", "--body", "@/no/such/file"], code: 104).isEmpty)
-        #expect(try await probe(["http://h/", "--method", "FOO"], code: 104).isEmpty)
+        #expect(try await probe(["http://h/", "--method", "F OO"], code: 104).isEmpty)
+        #expect(try await probe(["http://h/", "--method", "CONNECT"], code: 104).isEmpty)
         #expect(try await probe(["http://h/", "--nonsense"], code: 255).isEmpty)
         #expect(try await probe([], code: 255).isEmpty)
     }

@@ -9,9 +9,10 @@ import Testing
     func texts() {
         let errors: [HTTPError] = [
             .malformedStatusLine(reason: "r"), .malformedHeader(line: 3, reason: "r"),
-            .headTooLarge(limit: 1),
+            .malformedTrailer(line: 3, reason: "r"), .headTooLarge(limit: 1),
             .tooManyHeaders(limit: 1), .tooManyInterimResponses(limit: 1), .conflictingLength(reason: "r"),
-            .invalidLength(value: "v"), .unsupportedTransferCoding(value: "v"), .malformedChunk(reason: "r"),
+            .invalidLength(value: "v"), .lengthOutOfRange(value: "v"), .unsupportedTransferCoding(value: "v"),
+            .malformedChunk(reason: "r"),
             .chunkOverheadTooLarge(limit: 1), .trailerTooLarge(limit: 1), .bodyTooLarge(limit: 1),
             .unexpectedEnd(of: .response), .unexpectedEnd(of: .head),
             .unexpectedEnd(of: .body(received: 1, expected: 2)),

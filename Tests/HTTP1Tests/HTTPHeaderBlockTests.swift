@@ -42,6 +42,34 @@ import Testing
         #expect(String(decoding: block.bytes, as: UTF8.self) == "Connection: close\r\n")
     }
 
+    @Test(
+        "a wish to close is noticed, and stays through changes",
+        arguments: [
+            ("close", true), ("CLOSE", true), ("foo, Close\t, bar", true), ("closed", false),
+            ("clo se", false),
+            ("keep-alive", false),
+            ("", false),
+        ]
+    )
+    func closing(value: String, isClose: Bool) throws {
+        let block = try HTTPHeaderBlock([("Host", "h"), ("CONNECTION", value)])
+        #expect(block.asksToClose == isClose && block.withoutHost().asksToClose == isClose)
+        #expect(try block.changing("Cookie") { _ in "a=b" }.asksToClose == isClose)
+        #expect(try HTTPHeaderBlock([("Connection", "x"), ("connection", value)]).asksToClose == isClose)
+        #expect(try !HTTPHeaderBlock([("X-Connection", value)]).asksToClose)
+    }
+
+    @Test("a key that makes a request idempotent is noticed, and stays through changes")
+    func idempotencyKey() throws {
+        for name in ["idempotency-key", "X-Idempotency-KEY"] {
+            let block = try HTTPHeaderBlock([("Host", "h"), (name, "")])
+            #expect(block.hasIdempotencyKey && block.withoutHost().hasIdempotencyKey)
+            #expect(try block.changing("Cookie") { _ in "a=b" }.hasIdempotencyKey)
+        }
+        #expect(try !HTTPHeaderBlock([("Idempotency", "1"), ("X-Key", "1")]).hasIdempotencyKey)
+        #expect(!HTTPHeaderBlock.empty.hasIdempotencyKey)
+    }
+
     @Test("names that are no tokens are refused", arguments: ["", "a b", "a:", "a\r", "é", "a\0", "(x)"])
     func refusedNames(name: String) {
         #expect(throws: HTTPError.invalidHeaderName(name)) { try HTTPHeaderBlock([(name, "v")]) }

@@ -95,6 +95,115 @@ import Testing
         }
     }
 
+    /// What follows the Location of a redirect, and whether the connection is kept.
+    static let skipped: [(rest: String, isKept: Bool)] = [
+        ("Content-Length: 5\r\n\r\nhello", true), ("Content-Length: 0\r\n\r\n", true),
+        ("Content-Length: 2048\r\n\r\n" + String(repeating: "x", count: 2048), true),
+        ("Content-Length: 2049\r\n\r\n" + String(repeating: "x", count: 2049), false),
+        ("Content-Length: 999999999999\r\n\r\n", false), ("Content-Length: 5\r\n\r\nhell", false),
+        ("Content-Length: 5\r\nConnection: close\r\n\r\n", false), ("\r\n", false),
+        ("\r\nuntil close", false),
+        ("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", true),
+        ("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n", false),
+        ("Transfer-Encoding: chunked\r\n\r\n5\r\nhelloxx", false),
+        ("Transfer-Encoding: chunked\r\n\r\nzz\r\n", false),
+        ("Transfer-Encoding: chunked\r\n\r\n801\r\n", false),
+        ("Transfer-Encoding: chunked\r\n\r\n" + String(repeating: "1\r\nx\r\n", count: 2049), false),
+    ]
+
+    @Test(
+        "the body of a redirect that is followed is skipped, and costs at most the connection",
+        arguments: skipped.indices
+    )
+    func skips(index: Int) throws {
+        let (rest, isKept) = Self.skipped[index]
+        var limits = HTTPLimits()
+        limits.bodyBytes = 100
+        for status in [301, 302, 303, 307, 308] {
+            var parser = HTTPResponseParser(limits: limits)
+            let bytes = Array("HTTP/1.1 \(status) R\r\nLocation: /x\r\n\(rest)".utf8)
+            for parts in bytes.count > 2048 ? [[bytes]] : feedings(bytes) {
+                let parsed = try parse(parts, with: &parser, followsRedirects: true)
+                #expect(parsed.status == status && parsed.body.isEmpty && parsed.keepsAlive == isKept)
+                #expect(!parser.isSkippingBody)
+            }
+        }
+    }
+
+    @Test(
+        "any other body matters",
+        arguments: [
+            "HTTP/1.1 302 R\r\n", "HTTP/1.1 302 R\r\nLocation: \r\n", "HTTP/1.1 300 R\r\nLocation: /x\r\n",
+            "HTTP/1.1 305 R\r\nLocation: /x\r\n", "HTTP/1.1 200 R\r\nLocation: /x\r\n",
+        ]
+    )
+    func keeps(head: String) throws {
+        var parser = HTTPResponseParser()
+        let whole = Array((head + "Content-Length: 5\r\n\r\nhello").utf8)
+        #expect(try parse([whole], with: &parser, followsRedirects: true).body == "hello")
+        #expect(throws: HTTPError.unexpectedEnd(of: .body(received: 4, expected: 5))) {
+            try parse([whole.dropLast()], with: &parser, followsRedirects: true)
+        }
+        // Nor is a redirect's skipped that is not followed.
+        let redirect = Array("HTTP/1.1 302 R\r\nLocation: /x\r\nContent-Length: 5\r\n\r\nhell".utf8)
+        #expect(throws: HTTPError.self) { try parse([redirect], with: &parser) }
+        #expect(try parse([redirect + [0x6f]], with: &parser).body == "hello")
+    }
+
+    @Test("a skipped body can be given up, its head cannot")
+    func givenUp() throws {
+        var parser = HTTPResponseParser()
+        parser.begin(isHEAD: false, keepBody: true, followsRedirects: true)
+        for (part, isSkipping) in [
+            ("HTTP/1.1 302 R\r\nLocation: /x\r\nContent-Length: 5\r\n", false), ("\r\n", true), ("h", true),
+        ] {
+            if !parser.isSkippingBody {
+                let isSkipped = parser.skipRest()
+                #expect(!isSkipped)
+            }
+            _ = try Array(part.utf8).withUnsafeBytes { try parser.feed($0) }
+            #expect(parser.isSkippingBody == isSkipping && !parser.isComplete)
+        }
+        let isSkipped = parser.skipRest()
+        #expect(isSkipped)
+        #expect(parser.isComplete && !parser.keepsAlive && parser.takeResponse().status == 302)
+    }
+
+    @Test("both lengths are refused in a redirect, too")
+    func smuggledRedirect() {
+        let head = "HTTP/1.1 302 R\r\nLocation: /x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+        var parser = HTTPResponseParser()
+        #expect(throws: HTTPError.self) {
+            try parse([Array(head.utf8)], with: &parser, followsRedirects: true)
+        }
+    }
+
+    @Test("a body of known length has the memory that it needs, not what its growth would take")
+    func growth() throws {
+        let size = 5 << 20
+        var parser = HTTPResponseParser()
+        parser.begin(isHEAD: false, keepBody: true)
+        let head = Array((ok + "Content-Length: \(size)\r\n\r\n").utf8)
+        _ = try head.withUnsafeBytes { try parser.feed($0) }
+        let piece = [UInt8](repeating: 0x78, count: 64 << 10)
+        for number in 1...size / piece.count {
+            let progress = try piece.withUnsafeBytes { try parser.feed($0) }
+            #expect((progress != .incomplete) == (number == size / piece.count))
+        }
+        let response = parser.takeResponse()
+        #expect(response.bodyLength == size && response.body.allSatisfy { $0 == 0x78 })
+        #expect(response.storage.capacity < size + size / 8)
+    }
+
+    @Test("a length that is a lie gets no memory")
+    func announcement() throws {
+        var parser = HTTPResponseParser()
+        parser.begin(isHEAD: false, keepBody: true)
+        let text = ok + "Content-Length: \(256 << 20)\r\n\r\nx"
+        _ = try Array(text.utf8).withUnsafeBytes { try parser.feed($0) }
+        #expect(parser.takeResponse().storage.capacity < 2 << 20)
+    }
+
     @Test("a discarded body may be longer than the limit for kept ones")
     func discardedBodyHasNoLimit() throws {
         var limits = HTTPLimits()

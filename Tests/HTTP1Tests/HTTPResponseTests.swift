@@ -59,7 +59,16 @@ import Testing
         #expect(try response("HTTP/1.1 204\r\n\r\n").reason == "")
         #expect(try response("HTTP/1.1 204 \r\n\r\n").reason == "")
         let bare = try response("HTTP/1.1 204 OK\nA: b\n\n")
+        #expect(try response("HTTP/1.1 204 O\rK\0\r\n\r\n").reason == "O\rK\0")
         #expect(bare.reason == "OK" && bare.header("a") == "b" && bare.headers.count == 1)
+    }
+
+    @Test("blanks before a colon do not belong to the name")
+    func blankNames() throws {
+        let response = try response("HTTP/1.1 204 N\r\nX  : y\r\nA b : c\r\n\r\n")
+        #expect(response.header("x") == "y" && response.header("a b") == "c" && response.header("a") == nil)
+        #expect(response.header("") == nil && response.header("X ") == "y")
+        #expect(response.headers.map { "\($0.name)=\($0.value)" } == ["X=y", "A b=c"])
     }
 
     @Test("what is thrown while reading the body comes out")
@@ -67,6 +76,23 @@ import Testing
         let response = try response(Self.example)
         #expect(throws: HTTPError.invalidLength(value: "x")) {
             try response.withBody { (_) throws(HTTPError) -> Int in throw .invalidLength(value: "x") }
+        }
+    }
+
+    @Test("a redirect has one of five statuses and a Location that says something")
+    func redirects() throws {
+        func location(_ status: Int, _ lines: String) throws -> String? {
+            try response("HTTP/1.1 \(status) R\r\n\(lines)\r\n").redirectLocation.map {
+                String(decoding: $0, as: UTF8.self)
+            }
+        }
+        for status in [301, 302, 303, 307, 308] {
+            #expect(try location(status, "X: y\r\nlocation:  /a\r\nLocation: /b\r\n") == "/a")
+            #expect(try location(status, "Location:\r\nLocation: /b\r\n") == nil)
+            #expect(try location(status, "") == nil)
+        }
+        for status in [200, 201, 300, 304, 305, 306, 309] {
+            #expect(try location(status, "Location: /a\r\n") == nil)
         }
     }
 

@@ -18,9 +18,10 @@ func parse(
     _ parts: [[UInt8]],
     with parser: inout HTTPResponseParser,
     isHEAD: Bool = false,
-    keepBody: Bool = true
+    keepBody: Bool = true,
+    followsRedirects: Bool = false
 ) throws(HTTPError) -> ParsedResponse {
-    parser.begin(isHEAD: isHEAD, keepBody: keepBody)
+    parser.begin(isHEAD: isHEAD, keepBody: keepBody, followsRedirects: followsRedirects)
     var surplus: [UInt8] = []
     for part in parts {
         if parser.isComplete {
@@ -79,6 +80,8 @@ struct AcceptedCase: CustomTestStringConvertible, Sendable {
 
 /// The status line that most examples start with.
 let ok = "HTTP/1.1 200 OK\r\n"
+/// What is said of a folded line.
+private let folded = "line folding (obs-fold) is not accepted"
 /// A head that announces a chunked body.
 let chunked = ok + "Transfer-Encoding: chunked\r\n\r\n"
 
@@ -91,9 +94,12 @@ let acceptedResponses: [AcceptedCase] = [
     .init("discarded", ok + "Content-Length: 5\r\n\r\nhello", keepBody: false, 200, length: 5),
     .init("bare line feeds", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", 200, "hi"),
     .init("empty reason", "HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n", 404),
+    .init("any byte in the reason", "HTTP/1.1 404 \0\r\u{7f}\r\r\nContent-Length: 0\r\n\r\n", 404),
     .init("missing reason", "HTTP/1.1 404\r\nContent-Length: 0\r\n\r\n", 404),
     .init("tab and high bytes in values", ok + "X: a\tb é\r\nContent-Length: 1\r\n\r\nx", 200, "x"),
     .init("empty value", ok + "X:\r\nContent-Length: 1\r\n\r\nx", 200, "x"),
+    .init("blanks in names", ok + "X : y\r\nA  b c: d\r\nContent-Length: 1\r\n\r\nx", 200, "x"),
+    .init("chunked, blanks in names of trailers", chunked + "0\r\nX : y\r\nA b: c\r\n\r\n", 200),
     .init("until close", ok + "\r\nall of it", 200, "all of it", alive: false),
     .init("until close, empty", ok + "Connection: keep-alive\r\n\r\n", 200, alive: false),
     .init("until close, discarded", ok + "\r\nabc", keepBody: false, 200, length: 3, alive: false),
@@ -146,6 +152,7 @@ let acceptedResponses: [AcceptedCase] = [
         "0123456789abcdefghijk"
     ),
     .init("chunked, extensions", chunked + "1;a=b;c=\"d e\"\r\nx\r\n1 ; y\r\nz\r\n0;q\r\n\r\n", 200, "xz"),
+    .init("chunked, any byte in an extension", chunked + "1;\0\u{7f}é\u{1}\r\nx\r\n0;\0\r\n\r\n", 200, "x"),
     .init(
         "chunked, trailers",
         chunked + "1\r\nx\r\n0\r\nA: b\r\nC:\t\r\n\r\nrest",
@@ -201,14 +208,48 @@ let refusedResponses: [RefusedCase] = [
     .init("HTTP/1.1 -20 OK\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
     .init("HTTP/1.1 2000 OK\r\n", .malformedStatusLine(reason: "expected a status of three digits")),
     .init("\u{16}\u{03}\u{01}", .malformedStatusLine(reason: "control character")),
-    .init("HTTP/1.1 200 O\rK\r\n", .malformedStatusLine(reason: "carriage return without line feed")),
+    .init("HTTP/1.1 200\rOK\r\n", .malformedStatusLine(reason: "carriage return without line feed")),
+    .init("HTTP/1.1\0200 OK\r\n", .malformedStatusLine(reason: "control character")),
+    .init("HTTP/1.1 200\0OK\r\n", .malformedStatusLine(reason: "control character")),
+    .init("HTTP/2.0 200 O\0K\r\n", .malformedStatusLine(reason: "control character")),
+    .init("HTTP/1.1 200 \0\r\nA: b\0c\r\n\r\n", .malformedHeader(line: 1, reason: "control character")),
     .init(ok + "X\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
     .init(ok + ": x\r\n\r\n", .malformedHeader(line: 1, reason: "empty name")),
-    .init(ok + "A: b\r\nX : y\r\n\r\n", .malformedHeader(line: 2, reason: "blank between name and colon")),
+    .init(ok + "A: b\r\nX\t: y\r\n\r\n", .malformedHeader(line: 2, reason: "tab in the name")),
+    .init(ok + "X y\tz: y\r\n\r\n", .malformedHeader(line: 1, reason: "tab in the name")),
+    .init(ok + "X y(: y\r\n\r\n", .malformedHeader(line: 1, reason: "character not allowed in a name")),
     .init(
-        ok + "A: b\r\n c\r\n\r\n",
-        .malformedHeader(line: 2, reason: "line folding (obs-fold) is not accepted")
+        ok + "Content-Length : 5\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name content-length")
     ),
+    .init(
+        ok + "content -LENGTH: 5\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name content-length")
+    ),
+    .init(
+        ok + "Transfer-Encoding  : chunked\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name transfer-encoding")
+    ),
+    .init(
+        ok + "Connection : close\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name connection")
+    ),
+    .init(
+        ok + "Content- Encoding: gzip\r\n\r\n",
+        .malformedHeader(line: 1, reason: "blank in the name content-encoding")
+    ),
+    .init(ok + "Location : /\r\n\r\n", .malformedHeader(line: 1, reason: "blank in the name location")),
+    .init(ok + "Upgrade : websocket\r\n\r\n", .malformedHeader(line: 1, reason: "blank in the name upgrade")),
+    .init(ok + "Set -Cookie: a=b\r\n\r\n", .malformedHeader(line: 1, reason: "blank in the name set-cookie")),
+    .init(ok + "X y\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
+    .init(ok + "X/y\r\n\r\n", .malformedHeader(line: 1, reason: "expected a colon after the name")),
+    .init(ok + "A: b\r\n c\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + " c\r\n\r\n", .malformedHeader(line: 1, reason: folded)),
+    .init(ok + "A: b\r\nContent-Length:\r\n 5\r\n\r\n", .malformedHeader(line: 3, reason: folded)),
+    .init(ok + "Content-Length: 1,\r\n\t1\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + "Content-Length: 1\r\n 1\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + "Transfer-Encoding:\r\n chunked\r\n\r\n", .malformedHeader(line: 2, reason: folded)),
+    .init(ok + "Transfer-Encoding: gzip,\n chunked\n\n", .malformedHeader(line: 2, reason: folded)),
     .init(ok + "A(: b\r\n\r\n", .malformedHeader(line: 1, reason: "character not allowed in a name")),
     .init(ok + "A: b\0c\r\n\r\n", .malformedHeader(line: 1, reason: "control character")),
     .init(ok + "A: b\rc\r\n\r\n", .malformedHeader(line: 1, reason: "carriage return without line feed")),
@@ -217,8 +258,19 @@ let refusedResponses: [RefusedCase] = [
     .init(ok + "Content-Length: +1\r\n\r\n", .invalidLength(value: "+1")),
     .init(ok + "Content-Length: 1x\r\n\r\n", .invalidLength(value: "1x")),
     .init(ok + "Content-Length: 0x10\r\n\r\n", .invalidLength(value: "0x10")),
-    .init(ok + "Content-Length: 9223372036854775808\r\n\r\n", .invalidLength(value: "9223372036854775808")),
-    .init(ok + "Content-Length: 67108865\r\n\r\n", .bodyTooLarge(limit: 67_108_864)),
+    .init(
+        ok + "Content-Length: 9223372036854775808\r\n\r\n",
+        .lengthOutOfRange(value: "9223372036854775808")
+    ),
+    .init(
+        ok + "Content-Length: 1234567890123456789012345678901234567890123\r\n\r\n",
+        .lengthOutOfRange(value: "1234567890123456789012345678901234567890")
+    ),
+    .init(
+        ok + "Content-Length: 99999999999999999999x\r\n\r\n",
+        .invalidLength(value: "99999999999999999999x")
+    ),
+    .init(ok + "Content-Length: 268435457\r\n\r\n", .bodyTooLarge(limit: 268_435_456)),
     .init(
         ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
         .conflictingLength(reason: "Content-Length is 1 and 2")
@@ -245,6 +297,10 @@ let refusedResponses: [RefusedCase] = [
         ok + "Transfer-Encoding: chunked, chunked\r\n\r\n",
         .unsupportedTransferCoding(value: "chunked, chunked")
     ),
+    .init(
+        ok + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+        .conflictingLength(reason: "Transfer-Encoding is given twice")
+    ),
     .init(ok + "Transfer-Encoding:\r\n\r\n", .unsupportedTransferCoding(value: "")),
     .init(chunked + "\r\n", .malformedChunk(reason: "expected a size in hexadecimal digits")),
     .init(chunked + "g\r\n", .malformedChunk(reason: "expected a size in hexadecimal digits")),
@@ -252,29 +308,30 @@ let refusedResponses: [RefusedCase] = [
     .init(chunked + "1x\r\n", .malformedChunk(reason: "unexpected character after the size")),
     .init(chunked + "1 1\r\n", .malformedChunk(reason: "unexpected character after the size")),
     .init(chunked + "1\nx", .malformedChunk(reason: "unexpected character after the size")),
-    .init(chunked + "1;a\0\r\n", .malformedChunk(reason: "unexpected character after the size")),
+    .init(chunked + "1\0\r\n", .malformedChunk(reason: "unexpected character after the size")),
+    .init(chunked + "1;a\n", .malformedChunk(reason: "unexpected character after the size")),
+    .init(chunked + "1;a\rb\r\n", .malformedChunk(reason: "expected CRLF after the size")),
     .init(chunked + "1\rx", .malformedChunk(reason: "expected CRLF after the size")),
     .init(chunked + "1\r\nxy\r\n", .malformedChunk(reason: "data is longer than the chunk size")),
     .init(chunked + "1\r\nx\ry", .malformedChunk(reason: "expected CRLF after the data")),
     .init(chunked + "8000000000000000\r\n", .malformedChunk(reason: "size is out of range")),
-    .init(chunked + "7fffffffffffffff\r\n", .bodyTooLarge(limit: 67_108_864)),
-    .init(
-        chunked + "0\r\n b\r\n",
-        .malformedHeader(line: 1, reason: "character not allowed in a trailer name")
-    ),
+    .init(chunked + "7fffffffffffffff\r\n", .bodyTooLarge(limit: 268_435_456)),
+    .init(chunked + "0\r\n b\r\n", .malformedTrailer(line: 1, reason: folded)),
+    .init(chunked + "0\r\na:b\r\n\tc\r\n", .malformedTrailer(line: 2, reason: folded)),
     .init(
         chunked + "0\r\na:b\r\nc\r\n",
-        .malformedHeader(line: 2, reason: "character not allowed in a trailer name")
+        .malformedTrailer(line: 2, reason: "expected a colon after the name")
     ),
-    .init(
-        chunked + "0\r\n\n",
-        .malformedHeader(line: 1, reason: "character not allowed in a trailer name")
-    ),
+    .init(chunked + "0\r\na\n:b\r\n", .malformedTrailer(line: 1, reason: "expected a colon after the name")),
+    .init(chunked + "0\r\na \r\n", .malformedTrailer(line: 1, reason: "expected a colon after the name")),
+    .init(chunked + "0\r\na\t:b\r\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
+    .init(chunked + "0\r\na(:b\r\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
+    .init(chunked + "0\r\n\n", .malformedTrailer(line: 1, reason: "character not allowed in a name")),
     .init(
         chunked + "0\r\na:b\n\r\n",
-        .malformedHeader(line: 1, reason: "line feed without carriage return")
+        .malformedTrailer(line: 1, reason: "line feed without carriage return")
     ),
-    .init(chunked + "0\r\na:\u{7f}\r\n", .malformedHeader(line: 1, reason: "control character in a trailer")),
-    .init(chunked + "0\r\na:\0\r\n", .malformedHeader(line: 1, reason: "control character in a trailer")),
-    .init(chunked + "0\r\na:b\rc", .malformedHeader(line: 1, reason: "carriage return without line feed")),
+    .init(chunked + "0\r\na:\u{7f}\r\n", .malformedTrailer(line: 1, reason: "control character")),
+    .init(chunked + "0\r\na:\0\r\n", .malformedTrailer(line: 1, reason: "control character")),
+    .init(chunked + "0\r\na:b\rc", .malformedTrailer(line: 1, reason: "carriage return without line feed")),
 ]

@@ -43,6 +43,8 @@ extension HostileAnswer {
         coded("identity", "identity", Array("hello".utf8), 5),
         coded("unknown content coding", "foo", Array("hello".utf8), 5),
         coded("empty content coding", "", Array("hello".utf8), 5),
+        coded("a blank inside a coding", "g zip", member, member.count),
+        coded("a tab inside a coding", "defl\tate", stream, stream.count),
         coded("two codings", "deflate, gzip", StoredStream.gzip(stream), 5),
         coded("gzip that is none", "gzip", Array("this is no gzip at all".utf8), nil),
         coded("gzip of no bytes", "gzip", [], nil),

@@ -131,6 +131,7 @@ extension HostileAnswer {
         .fine("extension without value", chunkedHead + "5;a\r\nhello\r\n0;b\r\n\r\n", 200, 5),
         .fine("quoted extension", chunkedHead + "5;a=\"b;c d\"\r\nhello\r\n0\r\n\r\n", 200, 5),
         .fine("several extensions", chunkedHead + "5;a=b;c=d;e\r\nhello\r\n0\r\n\r\n", 200, 5),
+        .fine("NUL in an extension", chunkedHead + "5;a\0\r\nhello\r\n0\r\n\r\n", 200, 5),
         .fine("blank before the line end", chunkedHead + "5 \r\nhello\r\n0\r\n\r\n", 200, 5),
         .fine(
             "long extension",
@@ -147,6 +148,7 @@ extension HostileAnswer {
         .fine("line ends as data", chunkedHead + "4\r\n\r\n\r\n\r\n0\r\n\r\n", 200, 4),
         .fine("trailer", chunkedHead + "5\r\nhello\r\n0\r\nX: y\r\n\r\n", 200, 5),
         .fine("several trailers", chunkedHead + "5\r\nhello\r\n0\r\nX: y\r\nY:\r\nZ: z\r\n\r\n", 200, 5),
+        .fine("space in a trailer's name", chunkedHead + "5\r\nhello\r\n0\r\nX y : z\r\n\r\n", 200, 5),
         .fine("a length as trailer", chunkedHead + "5\r\nhello\r\n0\r\nContent-Length: 9\r\n\r\n", 200, 5),
         .fine("surplus behind", chunkedHead + "0\r\n\r\nsurplus", 200, 0, reuse: false),
         .fine(
@@ -183,7 +185,9 @@ extension HostileAnswer {
             ["malformed", "eof"],
             ending: .close
         ),
-        .wrong("NUL in an extension", chunkedHead + "5;a\0\r\nhello\r\n0\r\n\r\n"),
+        .wrong("NUL behind the size", chunkedHead + "5\0\r\nhello\r\n0\r\n\r\n"),
+        .wrong("bare line feed behind an extension", chunkedHead + "5;a\nhello\r\n0\r\n\r\n"),
+        .wrong("bare carriage return in an extension", chunkedHead + "5;a\rb\r\nhello\r\n0\r\n\r\n"),
         .wrong(
             "endless extension",
             chunkedHead + "5;" + String(repeating: "a", count: 200_000),

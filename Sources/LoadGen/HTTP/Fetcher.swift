@@ -154,6 +154,7 @@ public final class Fetcher: Sendable {
     ) async -> Result<FetchResponse, FetchFailure> {
         let client = HTTPClient(core: strand)
         client.limits.bodyBytes = max(0, request.maximumBodySize)
+        client.limits.decodedBytes = client.limits.bodyBytes
         guard let response = try? await client.perform(wire, parker: strand.parker) else {
             return .failure(FetchFailure(cancelled: request, url))
         }

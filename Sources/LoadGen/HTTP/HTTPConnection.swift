@@ -23,6 +23,10 @@ final class HTTPConnection: StreamDelegate {
     private(set) var requestWritten: Int64 = 0
     private(set) var firstByte: Int64 = 0
     private(set) var finished: Int64 = 0
+    /// Until when the rest of a redirect's body is waited for, which nobody needs; `.max` while there is none.
+    private(set) var patience = Int64.max
+    /// More than another connection is worth.
+    private static let bodyPatience: Int64 = 1_000_000_000
 
     /// What TLS agreed on; nil without TLS.
     private(set) var tls: TLSDetails?
@@ -82,14 +86,21 @@ final class HTTPConnection: StreamDelegate {
     }
 
     /// Writes `request` and waits for its answer: `waiting` is woken when it is complete or failed.
-    func start(_ request: UnsafeRawBufferPointer, isHEAD: Bool, keepsBody: Bool, parker: Parker) {
+    func start(
+        _ request: UnsafeRawBufferPointer,
+        isHEAD: Bool,
+        keepsBody: Bool,
+        followsRedirects: Bool,
+        parker: Parker
+    ) {
         waiting = parker
         phase = .awaiting
         failure = nil
         exchanges += 1
         firstByte = 0
+        patience = .max
         if let response = recyclable.take() { parser.recycle(consume response) }
-        parser.begin(isHEAD: isHEAD, keepBody: keepsBody)
+        parser.begin(isHEAD: isHEAD, keepBody: keepsBody, followsRedirects: followsRedirects)
         stream?.write(request)
         requestWritten = cnet_now()
         if stream == nil || !early.isEmpty { takeEarlyAnswer() }
@@ -120,6 +131,14 @@ final class HTTPConnection: StreamDelegate {
         }
         waiting = nil
         return response
+    }
+
+    /// The rest of a redirect's body does not come; false when no such body is waited for.
+    @discardableResult
+    func skipBody() -> Bool {
+        guard parser.skipRest() else { return false }
+        complete()
+        return true
     }
 
     /// A deadline passed before the answer was whole.
@@ -188,6 +207,7 @@ final class HTTPConnection: StreamDelegate {
         stream = nil
         switch phase {
         case .connecting: fail(failure)
+        case .awaiting where skipBody(): break
         case .awaiting:
             // Nothing of an answer was cut off.
             fail(failure.cause == .end && !parser.hasStarted ? .end : failure)
@@ -205,7 +225,13 @@ final class HTTPConnection: StreamDelegate {
 
     private func feed(_ bytes: UnsafeRawBufferPointer) {
         do throws(HTTPError) {
-            guard case .complete(let consumed) = try parser.feed(bytes) else { return }
+            guard case .complete(let consumed) = try parser.feed(bytes) else {
+                if patience == .max, parser.isSkippingBody {
+                    patience = cnet_now() + Self.bodyPatience
+                    waiting?.wake()
+                }
+                return
+            }
             // An early answer: the server may not read the rest of the request, so the connection carries no other one.
             if consumed < bytes.count || stream?.hasUnsentBytes == true { isReusable = false }
             complete()
@@ -217,6 +243,7 @@ final class HTTPConnection: StreamDelegate {
     }
 
     private func endAnswer(_ errorCode: Int32?) {
+        if skipBody() { return }
         if let errorCode { return fail(.transfer(errorCode)) }
         do throws(HTTPError) {
             try parser.end()

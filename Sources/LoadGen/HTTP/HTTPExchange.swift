@@ -37,7 +37,6 @@ extension HTTPClient {
             return invalid(request, .invalidURL(error))
         }
         let route = self.route(of: request, destination)
-        let mayRetry = request.method.isIdempotent
         let response: Response
         do {
             context.metrics.noteInFlight(route: route, 1)
@@ -67,8 +66,9 @@ extension HTTPClient {
                 // Here and not in a function of its own: each async call that is not inlined costs some 30 ns.
                 var due = limit
                 while connection.phase == .awaiting {
-                    switch await parker.park(until: due) {
+                    switch await parker.park(until: min(due, connection.patience)) {
                     case .event: continue
+                    case .deadline where connection.patience < due: connection.skipBody()
                     case .deadline where due < deadline && connection.hasResponseStarted: due = deadline
                     case .deadline:
                         connection.timeOut(due < deadline ? .firstByteTimeout : .requestTimeout)
@@ -77,7 +77,7 @@ extension HTTPClient {
                         throw Interrupted()
                     }
                 }
-                if !isNew, mayRetry, connection.diedIdle {
+                if !isNew, connection.diedIdle, mayRepeat(request) {
                     // As often as there are idle connections, as Go's transport: a server that restarted has closed them all.
                     connection.close()
                     continue
@@ -88,6 +88,11 @@ extension HTTPClient {
         }
         guard response.status / 100 == 3, request.hop == nil, request.redirects != 0 else { return response }
         return try await follow(response, to: request, parker: parker)
+    }
+
+    /// Whether it may be sent again though the server may have had it: Go's rule.
+    private func mayRepeat(_ request: Request) -> Bool {
+        request.method.isReplayable || request.headers.block.hasIdempotencyKey
     }
 
     func destination(of request: Request) throws(HTTPError) -> Destination {
@@ -185,6 +190,7 @@ extension HTTPClient {
                 $0,
                 isHEAD: request.method == .head,
                 keepsBody: request.keepsBody && !context.settings.discardsBodies,
+                followsRedirects: follows(request),
                 parker: parker
             )
         }

@@ -50,7 +50,7 @@ extension HTTPClient {
             )
         }
         if connection.phase == .idle {
-            if context.settings.closesConnections {
+            if context.settings.closesConnections || request.headers.block.asksToClose {
                 connection.close()
             } else {
                 pool.give(connection, destination.origin)
@@ -59,7 +59,7 @@ extension HTTPClient {
         if response.setsCookies { storeCookies(of: response, from: destination.place) }
         if response.hasContentEncoding, isDecoded(response, request) {
             do throws(ContentDecoding.Failure) {
-                response = try ContentDecoding.decode(response, limit: limits.bodyBytes)
+                response = try ContentDecoding.decode(response, limit: limits.decodedBytes)
             } catch {
                 phases.receiving = cnet_now() - firstByte
                 return finish(
@@ -87,10 +87,11 @@ extension HTTPClient {
         )
     }
 
-    /// k6 decodes whatever it keeps; a coding named where no body can be says nothing about one.
+    /// k6 decodes whatever it keeps; a coding named where no body can be says nothing about one, and nobody sees that of a redirect.
     private func isDecoded(_ response: HTTPResponse, _ request: Request) -> Bool {
         request.keepsBody && !context.settings.discardsBodies && request.method != .head
             && response.status != 204 && response.status != 304
+            && !(response.redirectLocation != nil && follows(request))
     }
 
     func finish(

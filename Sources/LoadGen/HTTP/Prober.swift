@@ -18,7 +18,7 @@ public struct ProbeRequest: Sendable {
     /// A request, checked.
     /// - Parameters:
     ///   - url: looked at when it is asked, so that a wrong one is a result like any other.
-    ///   - method: in any case; nil for GET, with a body POST.
+    ///   - method: any token but CONNECT, in any case; nil for GET, with a body POST.
     ///   - headers: `NAME: VALUE` each.
     ///   - timeout: of the whole request, redirects included.
     /// - Throws: `ConfigurationError.invalidValue` for a method or header that may not be sent.
@@ -33,11 +33,13 @@ public struct ProbeRequest: Sendable {
         self.body = body
         self.timeout = timeout
         let name = method ?? (body == nil ? "GET" : "POST")
-        guard let known = HTTPMethod(rawValue: name.uppercased()) else {
+        guard let known = HTTPMethod(rawValue: name) else {
             throw Self.invalid(
                 "--method",
                 name,
-                "one of \(HTTPMethod.allCases.map(\.rawValue).joined(separator: ", "))"
+                name.uppercased() == "CONNECT"
+                    ? "another method: CONNECT asks for a tunnel and has no answer of its own"
+                    : "a token such as GET or PROPFIND"
             )
         }
         self.method = known

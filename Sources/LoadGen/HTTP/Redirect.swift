@@ -43,15 +43,8 @@ struct Redirect {
     /// Redirects followed so far.
     var count: Int { number }
 
-    /// The `Location` to follow, or nil when `status` and headers make no redirect (RFC 9110 §15.4; 300, 304 and 305 are none).
-    static func location(status: Int, _ response: HTTPResponse?) -> String? {
-        switch status {
-        case 301, 302, 303, 307, 308:
-            guard let bytes = response?.headerBytes("Location"), !bytes.isEmpty else { return nil }
-            return text(bytes)
-        default: return nil
-        }
-    }
+    /// The `Location` to follow, or nil when `response` is no redirect.
+    static func location(_ response: HTTPResponse?) -> String? { (response?.redirectLocation).map(text) }
 
     /// `bytes` as UTF-8, or with those beyond ASCII percent-encoded where they are something else, such as Latin-1.
     private static func text(_ bytes: [UInt8]) -> String {
@@ -111,13 +104,21 @@ struct Redirect {
 }
 
 extension HTTPClient {
+    /// How many redirects of a script's request are followed.
+    private func redirectLimit(of request: Request) -> Int {
+        request.redirects ?? context.settings.maximumRedirects
+    }
+
+    /// Whether a redirect in answer to `request` is followed: then its body does not matter.
+    func follows(_ request: Request) -> Bool { (request.hop?.number ?? 0) < redirectLimit(of: request) }
+
     /// Goes on from `answer`, which may be a redirect, until there is none or the limit is reached.
     func follow(
         _ answer: Response,
         to request: Request,
         parker: Parker
     ) async throws -> Response {
-        guard Redirect.location(status: answer.status, answer.http) != nil,
+        guard Redirect.location(answer.http) != nil,
             let url = try? destination(of: request).url
                 ?? context.settings.baseURL.resolving(
                     context.targetText(ofPath: request.path)
@@ -126,9 +127,9 @@ extension HTTPClient {
         let spent = answer.timings.phases.blocked + answer.timings.phases.duration
         let deadline = cnet_now() + request.timeout.nanoseconds - spent
         var redirect = Redirect(request, url: url, deadline: deadline)
-        let limit = request.redirects ?? context.settings.maximumRedirects
+        let limit = redirectLimit(of: request)
         var response = answer
-        while let location = Redirect.location(status: response.status, response.http) {
+        while let location = Redirect.location(response.http) {
             guard redirect.count < limit else {
                 if request.redirects == nil {
                     context.log.once(

@@ -95,9 +95,11 @@ public struct TransportFailure: Error, Equatable, CustomStringConvertible {
         return TransportFailure(code: 1000, text: "malformed HTTP response: \(error)", cause: .malformed)
     }
 
-    /// A failed connect(2) or socket(2).
+    /// A failed connect(2) or socket(2). As k6's: a reset and a broken pipe have their codes in whatever they happen.
     static func dial(_ code: Int32) -> TransportFailure {
         switch code {
+        case ECONNRESET: TransportFailure(code: 1220, text: "dial: connection reset by peer", cause: .reset)
+        case EPIPE: TransportFailure(code: 1201, text: "dial: broken pipe", cause: .reset)
         case ECONNREFUSED: refused
         case ETIMEDOUT: dialTimeout
         default:

@@ -28,9 +28,10 @@ package enum ContentDecoding {
     package static func decode(_ response: HTTPResponse, limit: Int) throws(Failure) -> HTTPResponse {
         let codings = try codings(of: response)
         guard !codings.isEmpty else { return response }
-        var body = Array(response.body)
+        // Not a copy of the bytes.
+        var body = response.body
         // The last coding named was applied last.
-        for coding in codings.reversed() { body = try inflate(body, coding, limit: limit) }
+        for coding in codings.reversed() { body = try inflate(body, coding, limit: limit)[...] }
         return response.replacingBody(body)
     }
 
@@ -41,7 +42,8 @@ package enum ContentDecoding {
         }
         var codings: [Coding] = []
         for name in names {
-            switch name.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined().lowercased() {
+            let name = trimmed(name)
+            switch name.lowercased() {
             case "gzip", "x-gzip": codings.append(.gzip)
             case "deflate": codings.append(.deflate)
             case "identity", "": break
@@ -52,9 +54,17 @@ package enum ContentDecoding {
         return codings
     }
 
+    /// Without the blanks around it (OWS, RFC 9110 §5.6.1); a blank inside makes it another word.
+    private static func trimmed(_ name: Substring) -> Substring {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        var name = name.drop(while: isBlank)
+        while let last = name.last, isBlank(last) { name.removeLast() }
+        return name
+    }
+
     /// The whole stream or an error; gzip may have several members, nothing may follow the last (as Go's reader has it).
     private static func inflate(
-        _ input: [UInt8],
+        _ input: ArraySlice<UInt8>,
         _ coding: Coding,
         limit: Int
     ) throws(Failure) -> [UInt8] {
@@ -79,11 +89,11 @@ package enum ContentDecoding {
     }
 
     /// Whether the bytes before the compressed data have all come (RFC 1952 §2.3, RFC 1950 §2.2).
-    private static func hasWholeHead(_ input: [UInt8], _ coding: Coding) -> Bool {
+    private static func hasWholeHead(_ input: ArraySlice<UInt8>, _ coding: Coding) -> Bool {
         guard coding == .gzip else { return input.count >= 2 }
         guard input.count >= 10 else { return false }
-        let flags = input[3]
-        var rest = input[10...]
+        let flags = input[input.startIndex + 3]
+        var rest = input.dropFirst(10)
         if flags & 4 != 0 {
             guard rest.count >= 2 else { return false }
             let length = Int(rest[rest.startIndex]) | Int(rest[rest.startIndex + 1]) << 8
@@ -122,9 +132,9 @@ private final class Inflater {
         guard inflateReset(&stream) == Z_OK else { throw .broken("zlib: invalid state") }
     }
 
-    /// Decodes up to `step` bytes more. `starved` when zlib could go on with more input only.
+    /// Decodes up to `step` bytes more from the `position`th on. `starved` when zlib could go on with more input only.
     func run(
-        _ input: [UInt8],
+        _ input: ArraySlice<UInt8>,
         _ position: inout Int,
         _ output: inout [UInt8],
         limit: Int,

@@ -48,6 +48,15 @@ import Testing
         #expect(recorded.total(.dataSent) == server.receivedCount)
     }
 
+    @Test func `a method of any name is the tag of its samples`() async throws {
+        let server = Self.echo()
+        let method = try #require(HTTPMethod(rawValue: "propfind"))
+        let (_, recorded) = try await VUBench(server.url).run { vu in
+            _ = try await vu.http.request(Request(method, "/p", name: "p"))
+        }
+        #expect(recorded.series == ["PROPFIND p 200": 1])
+    }
+
     @Test func `a request's own Host, User-Agent and Authorization win over those of the URL`() async throws {
         let heads = Collected<String>()
         let server = LoopbackServer { peer, _ in

@@ -86,6 +86,20 @@ import Testing
         #expect(recorded.store[.httpReqFailed].rate.passes == 0)
     }
 
+    @Test func `a connection is not used again after a request that asked to close it`() async throws {
+        // The server does not care.
+        let server = LoopbackServer { peer, _ in peer.serveRequests { _ in httpAnswer(200, "ok") } }
+        let (reused, _) = try await VUBench(server.url).run { vu in
+            var reused: [Bool] = []
+            for headers: Headers in [.none, .none, ["Connection": "foo, close"], ["Connection": "x"], .none] {
+                reused.append(try await vu.http.get("/", headers: headers).isReused)
+            }
+            return reused
+        }
+        #expect(reused == [false, true, true, false, true])
+        #expect(server.peers.count == 2)
+    }
+
     @Test func `surplus bytes behind an answer cost the connection, not the next request`() async throws {
         let server = LoopbackServer { peer, _ in
             while peer.receiveRequest() != nil {
@@ -99,10 +113,18 @@ import Testing
         #expect(server.peers.count == 2)
     }
 
-    @Test(arguments: [HTTPMethod.get, .put, .delete, .head, .options, .post, .patch])
-    func `only idempotent requests are sent again when a reused connection dies`(method: HTTPMethod)
-        async throws
-    {
+    @Test(
+        arguments: [
+            (.get, .none, true), (.head, .none, true), (.options, .none, true), (.trace, .none, true),
+            (.put, .none, false), (.delete, .none, false), (.post, .none, false), (.patch, .none, false),
+            (.post, ["idempotency-key": "1"], true), (.put, ["X-Idempotency-Key": "1"], true),
+        ] as [(HTTPMethod, Headers, Bool)]
+    )
+    func `only what Go sends again is sent again when a reused connection dies`(
+        method: HTTPMethod,
+        headers: Headers,
+        isSentAgain: Bool
+    ) async throws {
         let server = LoopbackServer { peer, number in
             guard peer.receiveRequest() != nil else { return }
             peer.send(httpAnswer(200))
@@ -112,11 +134,11 @@ import Testing
         }
         let (answers, recorded) = try await VUBench(server.url).run { vu in
             _ = try await vu.http.get("/first")
-            let answer = try await vu.http.request(Request(method, "/second"))
+            let answer = try await vu.http.request(Request(method, "/second", headers: headers))
             return "\(answer.status) \(answer.errorCode) \(answer.error)"
         }
-        #expect(answers == (method.isIdempotent ? "200 0 " : "0 1000 EOF"))
-        #expect(server.peers.count == (method.isIdempotent ? 2 : 1))
+        #expect(answers == (isSentAgain ? "200 0 " : "0 1000 EOF"))
+        #expect(server.peers.count == (isSentAgain ? 2 : 1))
         #expect(recorded.total(.httpReqs) == 2, "a retry makes no sample of its own")
     }
 

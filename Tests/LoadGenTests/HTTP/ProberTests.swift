@@ -61,6 +61,23 @@ import Testing
         )
     }
 
+    @Test(arguments: ["PROPFIND", "m-search", "TRACE", "x!1"])
+    func `any method is sent in capitals`(method: String) async throws {
+        let requests = Collected<LoopbackRequest>()
+        let server = LoopbackServer { peer, _ in
+            peer.serveRequests {
+                requests.add($0)
+                return httpAnswer(207, "x")
+            }
+        }
+        let result = try #require(
+            try await probe([ProbeRequest(url: server.url, method: method)]).first
+        )
+        #expect(result.status == 207 && result.bodyLength == 1)
+        #expect(requests.all.map(\.method) == [method.uppercased()])
+        #expect(requests.all[0].header("Content-Length") == nil)
+    }
+
     @Test func `a silent server ends with the time-out`() async throws {
         let server = LoopbackServer { peer, _ in peer.receiveToEnd() }
         let request = try ProbeRequest(url: server.url, timeout: .milliseconds(200))
@@ -69,7 +86,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("FOO", ["A: b"], "--method: found \"FOO\", expected one of GET, POST"),
+        ("F OO", ["A: b"], "--method: found \"F OO\", expected a token"),
+        ("", ["A: b"], "--method: found \"\", expected a token"),
+        ("GET\r\nX", ["A: b"], "expected a token"),
+        (
+            "connect", ["A: b"],
+            "--method: found \"connect\", expected another method: CONNECT asks for a tunnel"
+        ),
         ("GET", ["A"], "--header: found \"A\", expected NAME: VALUE"),
         ("GET", ["A b: c"], "--header: found one that may not be sent"),
         ("GET", ["A: b\nC: d"], "--header: found one that may not be sent"),

@@ -140,6 +140,85 @@ import Testing
         #expect(recorded.total(.httpReqs) == 12)
     }
 
+    /// Bodies of redirects that do not matter: what follows the Location, what the server does then, whether the connection is kept.
+    static let bodies: [(rest: String, ending: HostileAnswer.Ending, isKept: Bool)] = [
+        ("Content-Length: 5\r\n\r\nhello", .open, true),
+        ("Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", .open, true),
+        ("Content-Encoding: br\r\nContent-Length: 0\r\n\r\n", .open, true),
+        ("Content-Length: 99\r\n\r\nbody", .close, false), ("Content-Length: 99\r\n\r\nbody", .reset, false),
+        ("Transfer-Encoding: chunked\r\n\r\nzz\r\n", .open, false),
+        ("Content-Length: 999999999999\r\n\r\nbody", .open, false), ("\r\nuntil close", .open, false),
+        ("Content-Length: 99\r\n\r\nnothing more", .open, false),
+    ]
+
+    @Test(arguments: bodies.indices)
+    func `the body of a redirect that is followed does not matter`(index: Int) async throws {
+        let body = Self.bodies[index]
+        let server = LoopbackServer { peer, _ in
+            while let request = peer.receiveRequest() {
+                guard request.target == "/go" else {
+                    peer.send(httpAnswer(200, "end"))
+                    continue
+                }
+                peer.send("HTTP/1.1 302 F\r\nLocation: /end\r\n\(body.rest)")
+                switch body.ending {
+                case .open: continue
+                case .close: return
+                case .reset: return peer.reset()
+                }
+            }
+        }
+        let (response, recorded) = try await VUBench(server.url).run { vu in
+            SeenResponse(
+                try await vu.http.request(Request(.get, "/go", name: "r", timeout: .seconds(20)))
+            )
+        }
+        // A reset may overtake the head.
+        if case .reset = body.ending, response.errorCode == 1220 { return }
+        #expect(response.status == 200 && response.text == "end" && response.redirects == 1)
+        #expect(response.isReused == body.isKept && server.peers.count == (body.isKept ? 1 : 2))
+        #expect(recorded.series == ["GET r 302": 1, "GET r 200": 1])
+    }
+
+    @Test func `an endless body of a redirect is not waited for`() async throws {
+        let server = LoopbackServer { peer, _ in
+            while let request = peer.receiveRequest() {
+                guard request.target == "/go" else {
+                    peer.send(httpAnswer(200, "end"))
+                    continue
+                }
+                guard peer.send("HTTP/1.1 302 F\r\nLocation: /end\r\nTransfer-Encoding: chunked\r\n\r\n")
+                else {
+                    return
+                }
+                while peer.send("5\r\nhello\r\n") {}
+            }
+        }
+        let (response, _) = try await VUBench(server.url).run { vu in
+            SeenResponse(try await vu.http.get("/go", timeout: .seconds(20)))
+        }
+        #expect(response.status == 200 && response.redirects == 1 && !response.isReused)
+    }
+
+    @Test func `the body of a redirect that is not followed matters as any other`() async throws {
+        let server = LoopbackServer { peer, _ in
+            peer.serveRequests {
+                $0.target == "/coded"
+                    ? httpAnswer(302, "no gzip", headers: "Location: /\r\nContent-Encoding: gzip\r\n")
+                    : httpAnswer(302, "moved", headers: "Location: /coded\r\n")
+            }
+        }
+        let (responses, _) = try await VUBench(server.url).run { vu in
+            [
+                SeenResponse(try await vu.http.request(Request(.get, "/", redirects: 0))),
+                SeenResponse(try await vu.http.request(Request(.get, "/", redirects: 1))),
+                SeenResponse(try await vu.http.request(Request(.get, "/", redirects: 2))),
+            ]
+        }
+        #expect(responses.map(\.status) == [302, 0, 302])
+        #expect(responses.map(\.text) == ["moved", "", "moved"] && responses[1].errorCode == 1701)
+    }
+
     @Test func `a location in Latin-1 is asked for byte by byte`() async throws {
         let targets = Collected<String>()
         let server = LoopbackServer { peer, _ in

@@ -58,7 +58,16 @@ import Testing
         #expect(try decoded("identity", [1, 2, 3]) == [1, 2, 3])
         for coding in ["br", "zstd"] {
             #expect(throws: ContentDecoding.Failure.unsupported(coding)) { try decoded(coding, [1]) }
+            #expect(throws: ContentDecoding.Failure.unsupported(coding)) {
+                try decoded("gzip,\t\(coding) ", [1])
+            }
         }
+    }
+
+    @Test(arguments: ["g zip", "gz\tip", "defla te", "gzip identity", "b r"])
+    func `a blank inside makes it another word, which nobody knows`(coding: String) throws {
+        let body = compressed(Self.text, gzip: !coding.hasPrefix("d"))
+        #expect(try decoded(coding, body) == body)
     }
 
     @Test func `every stream that ends early is an error`() throws {
