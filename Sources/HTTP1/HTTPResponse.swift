@@ -55,17 +55,16 @@ public struct HTTPResponse: Equatable, Sendable {
         return try outcome.get()
     }
 
-    /// The reason phrase; often empty.
+    /// The reason phrase, control characters as blanks (RFC 9112 §2.2); often empty.
     public var reason: String {
         var text = ""
         forEachLine { index, line in
             // `HTTP/1.1`, blanks, three digits; the parser has seen to it.
             let status = line.dropFirst(8).drop { $0 == 0x20 }
             if index == 0 {
-                text = String(
-                    decoding: trimmingBlanks(.init(rebasing: status.dropFirst(3))),
-                    as: UTF8.self
-                )
+                let isControl: (UInt8) -> Bool = { $0 < 0x20 && $0 != 0x09 || $0 == 0x7f }
+                let phrase = status.dropFirst(3).map { isControl($0) ? 0x20 : $0 }
+                text = phrase.withUnsafeBytes { String(decoding: trimmingBlanks($0), as: UTF8.self) }
             }
             return false
         }
