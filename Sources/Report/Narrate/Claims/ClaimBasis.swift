@@ -65,7 +65,6 @@ struct ClaimBasis {
 
     /// The places in `sources` of those a number may come from.
     func owners(of number: NumberInContext, at index: Int) -> Set<Int> {
-        let segment = passage.segments[index]
         let scope = NumberScope(basis: self, index: index, number: number)
         var owners: Set<Int> = []
         for (place, source) in sources.enumerated() {
