@@ -112,7 +112,7 @@ stage "scripts" 30 scripts/check.sh --only syntax
 stage "packages" 180 scripts/deps.sh build test
 stage "monitoring files" 60 scripts/check.sh --only monitoring_files
 stage "debug build" 450 scripts/build.sh tests
-stage "tests" 480 scripts/test.sh
+stage "tests" 600 scripts/test.sh
 stage "fuzzer" 120 scripts/fuzz.sh build
 stage "release build" 540 scripts/build.sh swiftload demo
 stage "conformance, a sample" 300 scripts/check.sh --only conformance_sample
