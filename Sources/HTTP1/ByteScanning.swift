@@ -83,6 +83,18 @@ func forEachListElement<Failure: Error>(
     }
 }
 
+/// The trimmed, non-empty elements of a header's comma-separated list.
+package func listElements(of value: String) -> [String] {
+    var value = value
+    var elements: [String] = []
+    value.withUTF8 { bytes in
+        forEachListElement(UnsafeRawBufferPointer(bytes)) {
+            elements.append(String(decoding: $0, as: UTF8.self))
+        }
+    }
+    return elements
+}
+
 /// A short, printable form of received bytes, for error texts.
 func excerpt(_ bytes: UnsafeRawBufferPointer) -> String {
     String(decoding: bytes.prefix(40).map { (0x20..<0x7f).contains($0) ? $0 : 0x3f }, as: UTF8.self)

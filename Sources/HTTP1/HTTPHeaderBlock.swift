@@ -70,14 +70,7 @@ public struct HTTPHeaderBlock: Equatable, Sendable {
     }
 
     private static func hasClose(_ value: String) -> Bool {
-        var value = value
-        var isPresent = false
-        value.withUTF8 { bytes in
-            forEachListElement(UnsafeRawBufferPointer(bytes)) { option in
-                if option.count == 5, option.map(lowercased) == Array("close".utf8) { isPresent = true }
-            }
-        }
-        return isPresent
+        listElements(of: value).contains { $0.lowercased() == "close" }
     }
 
     /// The block without a `Host` of its own, as for another server than the one it was made for.

@@ -55,6 +55,7 @@ import Testing
                 forEachListElement(bytes) { elements.append(String(decoding: $0, as: UTF8.self)) }
             }
             #expect(elements == expected, "\(text.debugDescription)")
+            #expect(listElements(of: text) == expected, "\(text.debugDescription)")
         }
     }
 

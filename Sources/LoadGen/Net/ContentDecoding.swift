@@ -36,30 +36,21 @@ package enum ContentDecoding {
     }
 
     private static func codings(of response: HTTPResponse) throws(Failure) -> [Coding] {
-        let names = response.headers(named: "Content-Encoding").flatMap { $0.split(separator: ",") }
+        let names = response.headers(named: "Content-Encoding").flatMap(listElements)
         guard names.count <= codingLimit else {
             throw .invalid("more than \(codingLimit) content codings")
         }
         var codings: [Coding] = []
         for name in names {
-            let name = trimmed(name)
             switch name.lowercased() {
             case "gzip", "x-gzip": codings.append(.gzip)
             case "deflate": codings.append(.deflate)
-            case "identity", "": break
-            case "br", "zstd": throw .unsupported(String(name))
+            case "identity": break
+            case "br", "zstd": throw .unsupported(name)
             default: return []
             }
         }
         return codings
-    }
-
-    /// Without the blanks around it (OWS, RFC 9110 §5.6.1); a blank inside makes it another word.
-    private static func trimmed(_ name: Substring) -> Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        var name = name.drop(while: isBlank)
-        while let last = name.last, isBlank(last) { name.removeLast() }
-        return name
     }
 
     /// The whole stream or an error; gzip may have several members, nothing may follow the last (as Go's reader has it).
