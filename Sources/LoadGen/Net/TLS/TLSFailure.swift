@@ -5,50 +5,30 @@
 /// k6 gives 1310 and 1311 for certificates it cannot trust and names that do not match, 1301 for what is no TLS record, 1010 for an
 /// alert of the peer and 1000 for the rest, such as an expired certificate. Its 1300 is reserved and never given.
 enum TLSFailure {
-    static let unknownAuthority = TransportFailure(code: 1310, text: "x509: unknown authority", cause: .tls)
-    static let wrongHost = TransportFailure(
-        code: 1311,
-        text: "x509: certificate doesn't match hostname",
-        cause: .tls
-    )
-    static let notTLS = TransportFailure(
-        code: 1301,
-        text: "tls: first record does not look like a TLS handshake",
-        cause: .tls
-    )
-    static let wrongRecordVersion = TransportFailure(
-        code: 1301,
-        text: "tls: received record with an unexpected version",
-        cause: .tls
-    )
-    static let oversizedRecord = TransportFailure(
-        code: 1301,
-        text: "tls: oversized record received",
-        cause: .tls
-    )
+    static let unknownAuthority = failure(1310, "x509: unknown authority")
+    static let wrongHost = failure(1311, "x509: certificate doesn't match hostname")
+    static let notTLS = failure(1301, "tls: first record does not look like a TLS handshake")
+    static let wrongRecordVersion = failure(1301, "tls: received record with an unexpected version")
+    static let oversizedRecord = failure(1301, "tls: oversized record received")
     /// The connection ended inside a record, or inside a message without the alert that announces an end.
     static let truncated = TransportFailure(code: 1000, text: "unexpected EOF", cause: .end)
 
     static func oversizedRecord(_ length: Int) -> TransportFailure {
-        TransportFailure(
-            code: 1301,
-            text: "tls: oversized record received with length \(length)",
-            cause: .tls
-        )
+        failure(1301, "tls: oversized record received with length \(length)")
     }
 
     /// A failure that this side found; `reason` is OpenSSL's.
     static func local(_ reason: String) -> TransportFailure {
-        TransportFailure(code: 1000, text: "tls: \(reason)", cause: .tls)
+        failure(1000, "tls: \(reason)")
     }
 
     /// The peer gave up, and said why (RFC 8446 §6, RFC 5246 §7.2).
     static func alert(_ number: Int) -> TransportFailure {
-        TransportFailure(
-            code: 1010,
-            text: "remote error: tls: \(alertNames[number] ?? "alert(\(number))")",
-            cause: .tls
-        )
+        failure(1010, "remote error: tls: \(alertNames[number] ?? "alert(\(number))")")
+    }
+
+    private static func failure(_ code: Int, _ text: String) -> TransportFailure {
+        TransportFailure(code: code, text: text, cause: .tls)
     }
 
     /// The header of the first record, or nil when it may be TLS: Go's test, which is stricter than OpenSSL's on other protocols.
