@@ -42,6 +42,24 @@ import Testing
         #expect(seen.all == ["task", "after"])
     }
 
+    @Test func `what follows may ask for another turn, on a loop that has nothing else to do`() async throws {
+        let turns = Collected<Int>()
+        try await withLoop { loop in
+            await withCheckedContinuation { done in
+                loop.perform {
+                    loop.afterJobs {
+                        turns.add(1)
+                        loop.afterJobs {
+                            turns.add(2)
+                            done.resume()
+                        }
+                    }
+                }
+            }
+        }
+        #expect(turns.all == [1, 2])
+    }
+
     @Test func `commands from one thread run in their order, on the loop's thread`() async throws {
         let seen = Collected<Int>()
         let foreign = Collected<Int>()

@@ -91,6 +91,31 @@ import Testing
         #expect(received == size && metered == size)
     }
 
+    @Test func `while it is paused nothing is heard, and afterwards all, the end too`() async throws {
+        let size = 3 << 20
+        let server = LoopbackServer { peer, _ in
+            _ = peer.receive()
+            peer.send("first")
+            _ = peer.receive()
+            peer.send([UInt8](repeating: 7, count: size))
+        }
+        let (events, received) = try await withStream(server.port) { stream, listener, _ in
+            Self.write(1, to: stream)
+            while listener.received < 5 { _ = await listener.parker.park(until: .max) }
+            stream.pause()
+            Self.write(1, to: stream)
+            // The bytes are at the socket, and turns pass them by.
+            while !stream.hasInput { _ = await listener.parker.park(until: cnet_now() + 1_000_000) }
+            for _ in 0..<5 { _ = await listener.parker.park(until: cnet_now() + 1_000_000) }
+            let paused = listener.received
+            stream.resume()
+            await listener.wait(for: "end 0")
+            return (listener.events, [paused, listener.received])
+        }
+        #expect(events == ["connected", "end 0"])
+        #expect(received == [5, 5 + size])
+    }
+
     @Test func `a reset ends with its errno`() async throws {
         let server = LoopbackServer { peer, _ in
             _ = peer.receive()
