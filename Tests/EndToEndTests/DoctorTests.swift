@@ -22,7 +22,8 @@ struct DoctorTests {
             loki.url,
             "--ollama-url", ollama.url, "--ollama-model", "llama3.2:3b",
         ]
-        // The first scrape and the first push take their time.
+        try await prometheus.reachTarget()
+        // The first samples and the first push take their time.
         var doctor = try await SwiftloadRun.command(arguments, in: directory)
         for _ in 0..<100 where doctor.ending != .exited(0) {
             _ = try await LoopbackClient.get("/api/posts", port: demo.port)

@@ -77,6 +77,16 @@ final class PrometheusProcess: Sendable {
         throw MissingProgram(description: "Prometheus did not start on any of five free ports: \(said)")
     }
 
+    /// Waits until it has scraped its first target, which it looks for seconds after it is ready; half a minute at most.
+    func reachTarget() async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            let targets = try await ask("targets", []).answer["data"]?["activeTargets"]?.array
+            if targets?.first?["health"]?.string == "up" { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     /// The answer to a GET of the API, and its status.
     func ask(_ path: String, _ parameters: [(String, String)]) async throws -> (
         status: Int, answer: JSONValue
